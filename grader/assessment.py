@@ -1,0 +1,261 @@
+"""The assessment: what the service answers with. Section 3 of the contract, field for field."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from grader.completion import Usage
+from grader.judgement import ErrorModel, Evidence, Improvement, ReasonCode, Severity, Strength, Verdict
+from grader.rubric import Label
+from grader.transcript import Candidate, Interview, Position
+
+SCHEMA_VERSION: Literal["1"] = "1"
+
+Interval = tuple[int, int]
+
+
+class _Noun(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Status(StrEnum):
+    """Where an assessment stands. `failed`: no answer could be judged at all."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    WAITING = "waiting"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    ERASED = "erased"
+
+
+class AnswerStatus(StrEnum):
+    """`scored`: a judge rated at least one criterion. `not_scored`: nothing to rate. `failed`: no judgement."""
+
+    SCORED = "scored"
+    NOT_SCORED = "not_scored"
+    FAILED = "failed"
+
+
+class CriterionGrade(_Noun):
+    """One criterion of one answer. `weight` is the rubric's; `level` None where the judge could not rate it."""
+
+    id: str
+    name: str
+    weight: float
+    level: int | None
+    reasoning: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    disputed: bool = False
+
+    @property
+    def unverified(self) -> bool:
+        """A level above 1 that stands on no quote found in the answer: kept, with its error doubled."""
+        return self.level is not None and self.level > 1 and not any(e.verified for e in self.evidence)
+
+
+class AskedFollowUp(_Noun):
+    """A follow-up question and its answer, as posted."""
+
+    question: str
+    answer: str
+
+
+class Override(_Noun):
+    """A person's word over the machine's: `was` is the machine's value."""
+
+    was: int | None
+    by: str
+    reason: str
+
+
+class AnswerGrade(_Noun):
+    """One answer with its grade. `score` and `interval` are 0..100 or None; `feedback` is one line.
+
+    `weight` is the exchange's. `number` counts within the stage, from 1.
+    """
+
+    id: str
+    stage: str
+    number: int
+    question: str
+    answer: str
+    follow_ups: tuple[AskedFollowUp, ...] = ()
+    weight: float = 1.0
+    status: AnswerStatus
+    verdict: Verdict | None = None
+    reason_codes: tuple[ReasonCode, ...] = ()
+    score: int | None = None
+    interval: Interval | None = None
+    band: str | None = None
+    formula: str = ""
+    feedback: str = ""
+    criteria: tuple[CriterionGrade, ...] = ()
+    strengths: tuple[Strength, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
+    missing_points: tuple[str, ...] = ()
+    override: Override | None = None
+
+
+class CategoryScore(_Noun):
+    """One row of the score breakdown. `answers` counts those that it rests on; `contribution` is to the overall."""
+
+    id: str
+    name: str
+    score: int | None
+    interval: Interval | None
+    band: str | None
+    answers: int
+    weight: float
+    contribution: float | None
+    formula: str
+
+
+class Overall(_Noun):
+    """The weighted mean of the categories that have a score."""
+
+    score: int | None
+    interval: Interval | None
+    formula: str
+
+
+class Confidence(_Noun):
+    """How likely the printed label is the one that error-free judging of these answers gives."""
+
+    value: float
+    band: Literal["low", "moderate", "high"]
+    meaning: str
+    drivers: tuple[str, ...] = ()
+
+
+class Flip(_Noun):
+    """The nearest other label, and the change of score that would give it."""
+
+    label: Label
+    change: str
+
+
+class Recommendation(_Noun):
+    """The label, the rule that fired, how sure it is, and what follows from it."""
+
+    label: Label
+    rule: str
+    reason_codes: tuple[ReasonCode, ...] = ()
+    confidence: Confidence | None = None
+    reasoning: str = ""
+    reasons_for: tuple[str, ...] = ()
+    reasons_against: tuple[str, ...] = ()
+    closest_flip: Flip | None = None
+    next_steps: tuple[str, ...] = ()
+    follow_up_questions: tuple[str, ...] = ()
+
+
+class KeyStrength(_Noun):
+    """A strength of the interview, with the quote it stands on and the answer it comes from."""
+
+    point: str
+    quote: str
+    answer_id: str
+
+
+class KeyImprovement(_Noun):
+    """An area for improvement of the interview, and the answer it comes from."""
+
+    point: str
+    severity: Severity
+    answer_id: str
+
+
+class DataQuality(_Noun):
+    """Something about the input or the judging that a reader has to know."""
+
+    code: ReasonCode
+    message: str
+    answer_ids: tuple[str, ...] = ()
+
+
+class Waiting(_Noun):
+    """Why an assessment waits for its provider, since when, and until when it will."""
+
+    code: ReasonCode
+    since: datetime
+    until: datetime
+
+
+class Revision(_Noun):
+    """Which edition of the report this is; 1 is the first result."""
+
+    n: int = 1
+    mode: Literal["grade", "render", "redecide", "regrade", "review"] = "grade"
+    reason: str | None = None
+    by: str | None = None
+    at: datetime
+
+
+class Review(_Noun):
+    """Whether a person has attested the assessment."""
+
+    attested: bool
+    reviewer: str
+    at: datetime
+
+
+class RubricReference(_Noun):
+    """Which rubric, to the letter."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+class JudgeReference(_Noun):
+    """Which judge: the SPEC it was asked for by, the model asked, and the names in the replies."""
+
+    spec: str
+    model: str | None
+    replied_as: tuple[str, ...] = ()
+
+
+class Provenance(_Noun):
+    """What made this assessment, so that it can be made again."""
+
+    engine_version: str
+    rubric: RubricReference
+    prompts_sha256: str
+    judges: tuple[JudgeReference, ...]
+    narrator: str
+    calibration: ErrorModel
+    transcript_sha256: str
+    generated_at: datetime
+
+
+class Assessment(_Noun):
+    """One interview's result. `null` means "not known" and is never a zero."""
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    id: str
+    status: Status
+    waiting: Waiting | None = None
+    created_at: datetime
+    completed_at: datetime | None = None
+    revision: Revision
+    replaces: str | None = None
+    review: Review | None = None
+    candidate: Candidate
+    position: Position
+    interview: Interview
+    answers: tuple[AnswerGrade, ...]
+    categories: tuple[CategoryScore, ...]
+    overall: Overall
+    recommendation: Recommendation
+    summary: str = ""
+    strengths: tuple[KeyStrength, ...] = ()
+    improvements: tuple[KeyImprovement, ...] = ()
+    data_quality: tuple[DataQuality, ...] = ()
+    usage: Usage = Usage()
+    provenance: Provenance

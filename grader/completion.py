@@ -1,0 +1,108 @@
+"""What is asked of a model and what comes back, whoever the provider is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from enum import StrEnum
+from typing import Any, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Record(BaseModel):
+    """Frozen; fields of a later version are ignored, since these are files and rows that we wrote ourselves."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Message(_Record):
+    """One turn of the request."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class CompletionRequest(_Record):
+    """Everything that decides what a model replies, and so what a kept reply is found by.
+
+    `system` is the part that is identical for every answer (a provider may cache it as a prefix);
+    `reply_schema` is a JSON Schema (object; every property required) that the reply has to conform to.
+    `draw` tells a deliberate second asking from the first: it never reaches the wire.
+    """
+
+    model: str
+    system: str
+    messages: tuple[Message, ...]
+    reply_schema: dict[str, Any] | None = None
+    schema_name: str = "reply"
+    max_tokens: int = 2_000
+    temperature: float | None = None
+    draw: int = 0
+
+    @property
+    def key(self) -> str:
+        """sha256 over the whole request, draw included: two requests share it only if they are the same."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class StopReason(StrEnum):
+    """Why the model stopped: read before the text is."""
+
+    END = "end"
+    LENGTH = "length"
+    REFUSAL = "refusal"
+    OTHER = "other"
+
+
+class Usage(_Record):
+    """What calls took. Tokens are None where the provider did not say; a null cost is unknown, never free.
+
+    `calls` counts every request sent, `retries` those of them that the wire made us send again.
+    `cached_tokens` is the part of `input_tokens` that the provider served from its prefix cache.
+    """
+
+    calls: int = 0
+    retries: int = 0
+    input_tokens: int | None = 0
+    cached_tokens: int | None = 0
+    output_tokens: int | None = 0
+    cost_usd: float | None = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            calls=self.calls + other.calls,
+            retries=self.retries + other.retries,
+            input_tokens=_sum(self.input_tokens, other.input_tokens),
+            cached_tokens=_sum(self.cached_tokens, other.cached_tokens),
+            output_tokens=_sum(self.output_tokens, other.output_tokens),
+            cost_usd=_sum(self.cost_usd, other.cost_usd),
+        )
+
+
+class Completion(_Record):
+    """A reply as it came: raw text, why it ended, what it took. This is what is paid for and kept.
+
+    `model` is the name that the reply gives itself. `usage` is what the reply took when it was made.
+    `cached` marks one served from a recording or a store: nothing was asked and nothing is owed for it now.
+    """
+
+    text: str
+    stop: StopReason = StopReason.END
+    model: str
+    usage: Usage = Usage(calls=1, input_tokens=None, cached_tokens=None, output_tokens=None, cost_usd=None)
+    cached: bool = False
+
+
+class Provider(Protocol):
+    """A model behind a wire. Raises ProviderError, or BudgetSpent; a wrapper is a provider that holds one."""
+
+    async def complete(self, request: CompletionRequest, /) -> Completion: ...
+
+
+N = TypeVar("N", int, float)
+
+
+def _sum(a: N | None, b: N | None) -> N | None:
+    return None if a is None or b is None else a + b

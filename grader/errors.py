@@ -1,0 +1,121 @@
+"""Every error that this project raises on purpose, in one tree.
+
+    GraderError
+    ├── InputError                  the input or the call is wrong; the caller can mend it
+    │   ├── TranscriptError           a transcript file or one of its fields
+    │   ├── RubricError               a rubric file or one of its fields
+    │   ├── PromptError               a prompt template is missing or does not render
+    │   ├── JudgeSpecError            a judge SPEC that names nothing, or a key that is missing
+    │   ├── FormatError               a report format, an audience or a document that is not known
+    │   ├── SettingsError             an environment variable
+    │   └── RecordingError            a replay asks for a reply that the recording does not hold
+    ├── ProviderError               a model's wire did not give a completion
+    │   ├── ConnectionLost            no connection, cut connection, time-out             (tried again)
+    │   ├── ServerFailed              5xx, 529 and replies that are not the protocol's    (tried again)
+    │   ├── RateLimited               429 that says "later"                               (tried again)
+    │   ├── QuotaExhausted            429 or 402 that says "never, until somebody pays"
+    │   ├── NotAuthorised             401, 403
+    │   └── RequestRejected           400, 404, 413, 422: this request will never work
+    ├── BudgetSpent                 the next call could go over the cap on cost
+    └── RenderError                 a report that cannot be made
+
+An `InputError` prints as one line: file, field, and what would be right.
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """The root: whatever this project raises on purpose."""
+
+
+class InputError(GraderError):
+    """The input or the call is wrong.
+
+    `source` is the file or option, `field` the path inside it (`exchanges[3].answer`), `message`
+    says what is wrong and what would be right. `str()` is one line.
+    """
+
+    def __init__(self, message: str, *, source: str | None = None, field: str | None = None) -> None:
+        self.message, self.source, self.field = message, source, field
+        super().__init__(": ".join(part for part in (source, field, message) if part))
+
+
+class TranscriptError(InputError):
+    """A transcript file, or one of its fields."""
+
+
+class RubricError(InputError):
+    """A rubric file, or one of its fields."""
+
+
+class PromptError(InputError):
+    """A prompt template that is missing, or that does not render."""
+
+
+class JudgeSpecError(InputError):
+    """A judge SPEC that names nothing, or one whose key is not set."""
+
+
+class FormatError(InputError):
+    """A report format, an audience or a document that is not known."""
+
+
+class SettingsError(InputError):
+    """An environment variable."""
+
+
+class RecordingError(InputError):
+    """A replay asks for a reply that the recording does not hold."""
+
+
+class ProviderError(GraderError):
+    """A model's wire did not give a completion.
+
+    `status` is the HTTP status, where there was one. `retry_after` is in seconds, where the provider
+    named a time. `retryable` says whether the same request may succeed later.
+    """
+
+    retryable = False
+
+    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        self.message, self.status, self.retry_after = message, status, retry_after
+        super().__init__(message)
+
+
+class ConnectionLost(ProviderError):
+    """No connection, a cut connection, or a time-out."""
+
+    retryable = True
+
+
+class ServerFailed(ProviderError):
+    """5xx, 529, or a reply that is not the protocol's."""
+
+    retryable = True
+
+
+class RateLimited(ProviderError):
+    """429 that says "later"."""
+
+    retryable = True
+
+
+class QuotaExhausted(ProviderError):
+    """429 or 402 that says "not until somebody pays": waiting does not help."""
+
+
+class NotAuthorised(ProviderError):
+    """401 or 403: the key is wrong, or may not use this model."""
+
+
+class RequestRejected(ProviderError):
+    """400, 404, 413 or 422: this request will never work."""
+
+
+class BudgetSpent(GraderError):
+    """The next call could go over the cap on cost."""
+
+
+class RenderError(GraderError):
+    """A report that cannot be made."""

@@ -1,0 +1,176 @@
+"""What a judge is asked about one answer, and what it may say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from grader.completion import Usage
+from grader.rubric import Criterion
+
+Severity = Literal["low", "medium", "high"]
+
+
+class Verdict(StrEnum):
+    """Does the answer address its question? Asked before how well."""
+
+    ADDRESSED = "addressed"
+    PARTIALLY_ADDRESSED = "partially_addressed"
+    NOT_ADDRESSED = "not_addressed"
+    NO_ANSWER = "no_answer"
+    UNINTELLIGIBLE = "unintelligible"
+    DECLINED = "declined"
+
+    @property
+    def scorable(self) -> bool:
+        """Whether there is anything to rate; the others are states of their own with a null score."""
+        return self in (Verdict.ADDRESSED, Verdict.PARTIALLY_ADDRESSED, Verdict.NOT_ADDRESSED)
+
+
+class ReasonCode(StrEnum):
+    """Why a result is as it is, for machines; `narrative` has the sentences."""
+
+    QA_MISALIGNED = "qa_misaligned"
+    TOO_FEW_ANSWERS = "too_few_answers"
+    LOW_COVERAGE = "low_coverage"
+    MUST_HAVE_NOT_ASSESSED = "must_have_not_assessed"
+    NOT_ADDRESSED = "not_addressed"
+    NO_ANSWER = "no_answer"
+    UNINTELLIGIBLE = "unintelligible"
+    DECLINED = "declined"
+    MODEL_REFUSED = "model_refused"
+    UNPARSABLE = "unparsable"
+    PROVIDER_FAILED = "provider_failed"
+    BUDGET_SPENT = "budget_spent"
+    INJECTION_SUSPECTED = "injection_suspected"
+    EVIDENCE_UNVERIFIED = "evidence_unverified"
+    JUDGES_DISAGREE = "judges_disagree"
+    STAGE_NOT_SCORED = "stage_not_scored"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    IMPLAUSIBLE_DURATION = "implausible_duration"
+
+
+class _Noun(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Fit(_Noun):
+    """How well an answer fits its own question by words alone, and whether another question fits better.
+
+    `relevance` is the share (0..1) of the question's content words found in the answer; `better` is the
+    answer id of the question that the best re-pairing gives it, when that gains enough; `off_question`
+    is the lexical verdict, `misaligned` that of the whole interview.
+    """
+
+    relevance: float
+    better: str | None = None
+    off_question: bool = False
+    misaligned: bool = False
+
+
+class Turn(_Noun):
+    """One thing said: `question` is None for the answer itself, else the follow-up that asked for it."""
+
+    question: str | None = None
+    answer: str
+
+
+class GradingTask(_Noun):
+    """One answer as a judge may see it: names masked, nothing of the candidate or of other answers.
+
+    `criteria` are those of the answer's stage. `fit` is for the judge without a model; a prompt never shows it.
+    """
+
+    answer_id: str
+    stage: str
+    question: str
+    turns: tuple[Turn, ...]
+    key_points: tuple[str, ...] = ()
+    reference_answer: str | None = None
+    criteria: tuple[Criterion, ...]
+    language: str = "en"
+    fit: Fit | None = None
+    draw: int = 0
+
+
+class Evidence(_Noun):
+    """A quote from the candidate. `turn`, `start`, `end` place it in the text as posted, in code points."""
+
+    quote: str
+    turn: int | None = None
+    start: int | None = None
+    end: int | None = None
+    verified: bool = False
+
+
+class CriterionRating(_Noun):
+    """A level from 0 to 4 for one criterion, or None where the judge cannot rate it."""
+
+    criterion_id: str
+    level: int | None
+    reasoning: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    disputed: bool = False  # judges of a panel were two levels or more apart
+
+
+class Strength(_Noun):
+    """Something good, standing on the candidate's own words."""
+
+    point: str
+    quote: str
+
+
+class Improvement(_Noun):
+    """Something that was missing or wrong."""
+
+    point: str
+    severity: Severity
+
+
+class Judgement(_Noun):
+    """What a judge says of one answer. Numbers are computed from it; it holds none but levels.
+
+    `ratings` has one entry for each criterion of the task, in the task's order. `models` are the names
+    that the replies gave themselves. `codes` are reason codes that the judge itself noticed.
+    """
+
+    verdict: Verdict | None
+    ratings: tuple[CriterionRating, ...]
+    strengths: tuple[Strength, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
+    missing_points: tuple[str, ...] = ()
+    codes: tuple[ReasonCode, ...] = ()
+    models: tuple[str, ...] = ()
+    usage: Usage = Usage()
+
+
+class Ungraded(_Noun):
+    """No judgement could be had: a failure, and never a grade. `detail` is one line for a person."""
+
+    reason: ReasonCode
+    detail: str = ""
+    models: tuple[str, ...] = ()
+    usage: Usage = Usage()
+
+
+class Judge(Protocol):
+    """Anything that can rate an answer: a model, a formula, a panel, a recording of people."""
+
+    async def judge(self, task: GradingTask, /) -> Judgement | Ungraded: ...
+
+
+class ErrorModel(_Noun):
+    """A judge's error in levels: what intervals and confidence are computed from.
+
+    `sigma` is the sd of the noise of one rating, `rho` the share of its variance that is common to the
+    criteria of one answer, `beta` the sd of a bias common to the whole interview. `source` says where it
+    was measured. `measured` is False for the documented default of a judge that never was.
+    """
+
+    sigma: float
+    rho: float
+    beta: float
+    source: str
+    measured: bool = False
