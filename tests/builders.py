@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from grader.assessment import AnswerGrade, Assessment
 from grader.judgement import GradingTask, Turn
 from grader.rubric import Rubric
 from grader.transcript import Transcript
@@ -80,3 +82,82 @@ def a_task(answer: str = "I use read replicas and caching.", **changes: Any) -> 
         "criteria": a_rubric().criteria_for("Technical"),
     }
     return GradingTask(**(data | changes))
+
+
+def an_answer(answer: str = "I use read replicas and caching.", **changes: Any) -> AnswerGrade:
+    """A scored answer: level 3 on accuracy, with a found quote, and 2 on depth, without; 63 of 100."""
+    quote = answer[:20]
+    found = {"quote": quote, "turn": 0, "start": 0, "end": len(quote), "verified": True}
+    data: dict[str, Any] = {
+        "id": "q1",
+        "stage": "Technical",
+        "number": 1,
+        "question": "How do you scale a database?",
+        "answer": answer,
+        "status": "scored",
+        "verdict": "addressed",
+        "score": 63,
+        "interval": (48, 77),
+        "band": "Acceptable",
+        "formula": "25 × (1.0 × 3 + 1.0 × 2) / 2.0 = 62.5, rounded to 63",
+        "feedback": "The answer names two ways to scale.",
+        "criteria": [
+            {"id": "accuracy", "name": "Accuracy", "weight": 1.0, "level": 3, "evidence": [found]},
+            {"id": "depth", "name": "Depth", "weight": 1.0, "level": 2, "reasoning": "Named, not explained."},
+        ],
+    }
+    return AnswerGrade.model_validate(data | changes)
+
+
+def an_assessment(*answers: AnswerGrade, **changes: Any) -> Assessment:
+    """A completed assessment of `answers` (one default answer when none is given): hire, moderate confidence."""
+    at = dt.datetime(2026, 2, 6, 13, 0, tzinfo=dt.UTC)
+    data: dict[str, Any] = {
+        "id": "asm_0000000000000001",
+        "status": "completed",
+        "created_at": at,
+        "completed_at": at,
+        "revision": {"n": 1, "at": at},
+        "candidate": {"name": "Alex Thompson"},
+        "position": {"title": "Staff Backend Engineer"},
+        "interview": {"date": "2026-02-06", "duration_minutes": 42, "language": "en"},
+        "answers": answers or (an_answer(),),
+        "categories": [a_category_score(), a_category_score("communication", name="Communication", weight=0.4)],
+        "overall": {"score": 68, "interval": (58, 77), "formula": "0.6 × 68 + 0.4 × 68 = 68"},
+        "recommendation": {
+            "label": "hire",
+            "rule": "Hire: overall at least 65 and every must-have category at least 50",
+            "confidence": {"value": 0.71, "band": "moderate", "meaning": "The label is likely to hold."},
+            "reasoning": "The overall score is 68, and the rule asks for 65.",
+            "closest_flip": {"label": "no_hire", "change": "overall 4 points lower"},
+            "next_steps": ["Hold a final interview."],
+        },
+        "summary": "The candidate scored 68 of 100 overall.",
+        "provenance": {
+            "engine_version": "0.1.0",
+            "rubric": {"id": "test", "version": "1", "sha256": "a" * 64},
+            "prompts_sha256": "b" * 64,
+            "judges": [{"spec": "baseline", "model": None}],
+            "narrator": "facts",
+            "calibration": {"sigma": 0.7, "rho": 0.5, "beta": 0.3, "source": "default of a judge never measured"},
+            "transcript_sha256": "c" * 64,
+            "generated_at": at,
+        },
+    }
+    return Assessment.model_validate(data | changes)
+
+
+def a_category_score(id_: str = "technical", **changes: Any) -> dict[str, Any]:
+    """One row of the score breakdown, as `an_assessment(categories=[…])` takes it."""
+    data = {
+        "id": id_,
+        "name": "Technical",
+        "score": 68,
+        "interval": (55, 79),
+        "band": "Acceptable",
+        "answers": 4,
+        "weight": 0.6,
+        "contribution": 40.8,
+        "formula": "mean of 4 answers = 68",
+    }
+    return data | changes
