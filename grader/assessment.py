@@ -43,12 +43,16 @@ class AnswerStatus(StrEnum):
 
 
 class CriterionGrade(_Noun):
-    """One criterion of one answer. `weight` is the rubric's; `level` None where the judge could not rate it."""
+    """One criterion of one answer. `weight` is the rubric's; `level` None where the judge could not rate it.
+
+    `anchor` is the rubric's text for that level, so that a report explains itself without the rubric.
+    """
 
     id: str
     name: str
     weight: float
     level: int | None
+    anchor: str = ""
     reasoning: str = ""
     evidence: tuple[Evidence, ...] = ()
     disputed: bool = False
