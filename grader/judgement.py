@@ -132,8 +132,8 @@ class Improvement(_Noun):
 class Judgement(_Noun):
     """What a judge says of one answer. Numbers are computed from it; it holds none but levels.
 
-    `ratings` has one entry for each criterion of the task, in the task's order. `models` are the names
-    that the replies gave themselves. `codes` are reason codes that the judge itself noticed.
+    `ratings` has one entry for each criterion of the task, in the task's order. `models` are pairs of the
+    model asked and the name that a reply gave itself. `codes` are reason codes that the judge itself noticed.
     """
 
     verdict: Verdict | None
@@ -142,7 +142,7 @@ class Judgement(_Noun):
     improvements: tuple[Improvement, ...] = ()
     missing_points: tuple[str, ...] = ()
     codes: tuple[ReasonCode, ...] = ()
-    models: tuple[str, ...] = ()
+    models: tuple[tuple[str, str], ...] = ()
     usage: Usage = Usage()
 
 
@@ -151,7 +151,7 @@ class Ungraded(_Noun):
 
     reason: ReasonCode
     detail: str = ""
-    models: tuple[str, ...] = ()
+    models: tuple[tuple[str, str], ...] = ()
     usage: Usage = Usage()
 
 
