@@ -60,13 +60,15 @@ class Usage(_Record):
     """What calls took. Tokens are None where the provider did not say; a null cost is unknown, never free.
 
     `calls` counts every request sent, `retries` those of them that the wire made us send again.
-    `cached_tokens` is the part of `input_tokens` that the provider served from its prefix cache.
+    `cached_tokens` is the part of `input_tokens` that the provider served from its prefix cache, and
+    `written_tokens` the part that it put there (some charge more for that).
     """
 
     calls: int = 0
     retries: int = 0
     input_tokens: int | None = 0
     cached_tokens: int | None = 0
+    written_tokens: int | None = 0
     output_tokens: int | None = 0
     cost_usd: float | None = 0.0
 
@@ -76,6 +78,7 @@ class Usage(_Record):
             retries=self.retries + other.retries,
             input_tokens=_sum(self.input_tokens, other.input_tokens),
             cached_tokens=_sum(self.cached_tokens, other.cached_tokens),
+            written_tokens=_sum(self.written_tokens, other.written_tokens),
             output_tokens=_sum(self.output_tokens, other.output_tokens),
             cost_usd=_sum(self.cost_usd, other.cost_usd),
         )
@@ -91,7 +94,9 @@ class Completion(_Record):
     text: str
     stop: StopReason = StopReason.END
     model: str
-    usage: Usage = Usage(calls=1, input_tokens=None, cached_tokens=None, output_tokens=None, cost_usd=None)
+    usage: Usage = Usage(
+        calls=1, input_tokens=None, cached_tokens=None, written_tokens=None, output_tokens=None, cost_usd=None
+    )
     cached: bool = False
 
 

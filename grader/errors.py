@@ -73,13 +73,15 @@ class ProviderError(GraderError):
     """A model's wire did not give a completion.
 
     `status` is the HTTP status, where there was one. `retry_after` is in seconds, where the provider
-    named a time. `retryable` says whether the same request may succeed later.
+    named a time. `retryable` says whether the same request may succeed later. `calls` counts the requests
+    that were sent before this was given up.
     """
 
     retryable = False
 
     def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
         self.message, self.status, self.retry_after = message, status, retry_after
+        self.calls = 1
         super().__init__(message)
 
 
