@@ -80,7 +80,8 @@ class Turn(_Noun):
 class GradingTask(_Noun):
     """One answer as a judge may see it: names masked, nothing of the candidate or of other answers.
 
-    `criteria` are those of the answer's stage. `fit` is for the judge without a model; a prompt never shows it.
+    `criteria` are those of the answer's stage; `rubric_criteria` are all of the rubric's, which a prompt may
+    print alike for every answer of an interview (empty: `criteria` stand for them). `fit` is for the judge without a model; a prompt never shows it.
     """
 
     answer_id: str
@@ -90,6 +91,7 @@ class GradingTask(_Noun):
     key_points: tuple[str, ...] = ()
     reference_answer: str | None = None
     criteria: tuple[Criterion, ...]
+    rubric_criteria: tuple[Criterion, ...] = ()
     language: str = "en"
     fit: Fit | None = None
     draw: int = 0
