@@ -1,0 +1,72 @@
+"""Facts → sentences. Every text of a report is made here, from the same fields that the report prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.assessment import Assessment, KeyImprovement, KeyStrength
+from grader.highlights import key_improvements, key_strengths
+from grader.nextsteps import follow_up_questions, next_steps
+from grader.reasoning import reasoning_sentences, reasons_against, reasons_for
+from grader.remarks import feedback
+from grader.rubric import Rubric
+from grader.summary import summary_sentences
+
+NAMELESS = "The candidate"
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """All texts of one assessment. `summary` and `reasoning` are sentences; `feedback` is by answer id."""
+
+    summary: tuple[str, ...]
+    reasoning: tuple[str, ...]
+    reasons_for: tuple[str, ...] = ()
+    reasons_against: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    follow_up_questions: tuple[str, ...] = ()
+    feedback: tuple[tuple[str, str], ...] = ()
+    strengths: tuple[KeyStrength, ...] = ()
+    improvements: tuple[KeyImprovement, ...] = ()
+
+
+def write(assessment: Assessment, rubric: Rubric) -> Narrative:
+    """The texts of an assessment whose scores, label and data quality stand. Pure: same fields, same words."""
+    return Narrative(
+        summary=summary_sentences(assessment, _name(assessment)),
+        reasoning=reasoning_sentences(assessment, rubric),
+        reasons_for=reasons_for(assessment, rubric),
+        reasons_against=reasons_against(assessment, rubric),
+        next_steps=next_steps(assessment, rubric),
+        follow_up_questions=follow_up_questions(assessment),
+        feedback=tuple((answer.id, feedback(answer)) for answer in assessment.answers),
+        strengths=key_strengths(assessment),
+        improvements=key_improvements(assessment),
+    )
+
+
+def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
+    """The assessment with its texts; no number and no label is touched."""
+    by_answer = dict(narrative.feedback)
+    recommendation = assessment.recommendation.model_copy(
+        update={
+            "reasoning": " ".join(narrative.reasoning),
+            "reasons_for": narrative.reasons_for,
+            "reasons_against": narrative.reasons_against,
+            "next_steps": narrative.next_steps,
+            "follow_up_questions": narrative.follow_up_questions,
+        }
+    )
+    return assessment.model_copy(
+        update={
+            "answers": tuple(a.model_copy(update={"feedback": by_answer.get(a.id, "")}) for a in assessment.answers),
+            "recommendation": recommendation,
+            "summary": " ".join(narrative.summary),
+            "strengths": narrative.strengths,
+            "improvements": narrative.improvements,
+        }
+    )
+
+
+def _name(assessment: Assessment) -> str:
+    return (assessment.candidate.name or "").strip() or NAMELESS
