@@ -21,8 +21,14 @@ _TOKEN = re.compile(
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 _POSSESSIVE = re.compile(r"'s?$")
 
+
+def word_list(text: str) -> frozenset[str]:
+    """The words of a list that is written as a block of text."""
+    return frozenset(text.split())
+
+
 # Articles, pronouns, auxiliaries, prepositions, conjunctions, asking words: they say nothing of the matter.
-FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = word_list(
     """
     a about after all also am an and any are as at be because been before being both but by can could did do does
     doing down during each for from further had has have having he her here hers him his how i if in into is it its
@@ -30,9 +36,26 @@ FUNCTION_WORDS = frozenset(
     than that the their theirs them then there these they this those through to too under until up us very was we
     were what when where which while who whom why will with would you your yours it's i'm i've i'd don't doesn't
     isn't aren't can't that's there's
-    """.split()
+    """
 )
-_SUFFIXES = ("ations", "ation", "ings", "ing", "edly", "ed", "ers", "er", "ies", "ions", "ion", "es", "ly", "s", "e", "y")
+_SUFFIXES = (
+    "ations",
+    "ation",
+    "ings",
+    "ing",
+    "edly",
+    "ed",
+    "ers",
+    "er",
+    "ies",
+    "ions",
+    "ion",
+    "es",
+    "ly",
+    "s",
+    "e",
+    "y",
+)
 _SHORTEST_STEM = 3
 
 

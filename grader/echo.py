@@ -1,0 +1,76 @@
+"""Is a text the question said again?
+
+An echo holds the question's words and nothing of the candidate's own. It is no answer, and no strength.
+"""
+
+from __future__ import annotations
+
+import re
+
+from grader.alignment import ASKING_WORDS
+from grader.words import content_stems, stem, word_list, words
+
+SHORTEST_ECHO = 3  # stems: a shorter answer ("TCP") may be a choice among what the question offers
+
+# Said of any answer, or asked about in any interview: naming one of these claims no technical knowledge.
+_GENERAL = frozenset(
+    stem(word)
+    for word in word_list("""
+    action addressed answer aspect career challenge change choice clear clearly colleague company communication
+    complete concept conflict concrete consideration context correct deadline decision demonstrated described design
+    detailed different difference disagreement discussed effect engineer environment explained failure feedback feature
+    follow general goal good idea impact improvement include interest interview issue job knowledge lead leader
+    leadership learn manager member mistake motivation new non-technical part people person plan point position
+    practical principle priority problem professional project real relevant requirement result role scenario
+    senior shows skill solution specific stakeholder strength strong structured success system team teammate
+    technical technology term trade-off tradeoff understanding understand user weakness work year
+    """)
+)
+_GENERAL_COMPOUNDS = word_list(
+    """
+    day-to-day end-to-end first-hand follow-up hands-on high-level in-depth long-term low-level non-technical
+    one-on-one problem-solving real-world short-term so-called step-by-step trade-off trade-offs up-to-date
+    well-defined well-structured
+    """
+)
+_COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐‑–][^\W\d_]+)+")
+_NAME = re.compile(r"(?<![^\W_])(?:[^\W\d_]*[A-Z][^\W_]*[A-Z0-9+#][^\W_]*[+#]*|[^\W\d_]+[0-9+#]+)")
+_CAPITAL = re.compile(r"(?<=[^\W_] )(?<!\. )[A-Z][^\W\d_]+")
+
+
+def is_echo(text: str, question: str) -> bool:
+    """Whether a text of three or more stems has none outside the question."""
+    stems = content_stems(text)
+    return len(stems) >= SHORTEST_ECHO and stems <= content_stems(question)
+
+
+def adds_nothing(quote: str, question: str) -> bool:
+    """Whether every content word of a quote comes from the question."""
+    return content_stems(quote) <= content_stems(question)
+
+
+def credits_the_question(point: str, question: str, answer: str) -> bool:
+    """Whether a point credits the answer with what only the question names.
+
+    True if a name or a compound of the point ("Kafka", "event-driven") is in the question and not in the answer;
+    and if the point names plain matters of the question and nothing at all of the answer.
+    """
+    asked, answered = _spelt(question), _spelt(answer)
+    terms = {" ".join(words(t)) for t in _terms(point, question)}
+    if any(f" {t} " in asked and f" {t} " not in answered for t in terms if t):
+        return True
+    named = content_stems(point) - _GENERAL - ASKING_WORDS
+    return bool(named & content_stems(question)) and not content_stems(point) & content_stems(answer)
+
+
+def _terms(point: str, question: str) -> list[str]:
+    """What looks like a technical term: names, abbreviations, compounds; also what the question writes as a name."""
+    compounds = [c for c in _COMPOUND.findall(point) if c.casefold() not in _GENERAL_COMPOUNDS]
+    in_question = {n.casefold() for n in (*_NAME.findall(question), *_CAPITAL.findall(question))}
+    named = [w for w in words(point) if w in in_question and stem(w) not in _GENERAL]
+    return [*compounds, *_NAME.findall(point), *_CAPITAL.findall(point), *named]
+
+
+def _spelt(text: str) -> str:
+    """The words between single blanks, one at either end, so that "event-driven" is " event driven "."""
+    return f" {' '.join(words(text))} "

@@ -1,0 +1,85 @@
+"""Text with its accidents folded away, and the way back to the text as it was.
+
+Folded: case, compatibility forms (ligatures, full width), typographic quotes and dashes, invisible characters, runs
+of white space. Folding changes lengths ("ß" is two, "…" three, a run of blanks one), so each folded character
+remembers the code point it came from.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SINGLE, _DOUBLE = "‘’‚‛′‵ʼʻ`´‹›", "“”„‟″‶«»〝〞＂"
+_DASHES = "‐‑‒–—―−⁃﹘﹣－"
+_PLAIN = {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_DASHES, "-")}
+
+
+@dataclass(frozen=True)
+class Folded:
+    """`text` is folded; `origins[i]` is the index, in the unfolded text, of the code point that gave `text[i]`."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def unfolded(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the unfolded text that `text[start:end]` (not empty) came from, as start and end."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+    def occurrences(self, part: str) -> Iterator[tuple[int, int]]:
+        """Every place of a folded text in this one that neither begins nor ends inside a word, as start and end."""
+        start = self.text.find(part) if part else -1
+        while start >= 0:
+            end = start + len(part)
+            if self._whole(start) and self._whole(end):
+                yield start, end
+            start = self.text.find(part, start + 1)
+
+    def _whole(self, at: int) -> bool:
+        """Whether a cut before `at` splits neither a word nor what one code point unfolds to."""
+        if at in (0, len(self.text)):
+            return True
+        before, after = self.text[at - 1], self.text[at]
+        inside = unicodedata.combining(after) or (before.isalnum() and after.isalnum() and not _unspaced(after))
+        return not inside and self.origins[at - 1] != self.origins[at]
+
+
+def fold(text: str) -> Folded:
+    """The folded text, without white space at either end."""
+    folded: list[str] = []
+    origins: list[int] = []
+    for n, char in enumerate(text):
+        for c in _folded(char):
+            if c == " " and (not folded or folded[-1] == " "):
+                continue
+            folded.append(c)
+            origins.append(n)
+    while folded and folded[-1] == " ":
+        folded.pop()
+        origins.pop()
+    return Folded("".join(folded), tuple(origins))
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    """One code point: nothing if it is invisible, else its compatibility form without case."""
+    char = _PLAIN.get(char, char)
+    if unicodedata.category(char) == "Cf":
+        return ""
+    form = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    return "".join(" " if c.isspace() else _PLAIN.get(c, c) for c in form)
+
+
+def _unspaced(char: str) -> bool:
+    """Whether this is of a script that writes no spaces between words (Han, kana, Thai, Lao, Khmer, Burmese)."""
+    code = ord(char)
+    return 0x0E00 <= code < 0x0F00 or 0x1000 <= code < 0x10A0 or 0x1780 <= code < 0x1800 or 0x2E80 <= code < 0xA000
+
+
+def length_in_words(folded: str) -> int:
+    """How many words a folded text has; in scripts without spaces two characters count as a word."""
+    unspaced = sum(map(_unspaced, folded))
+    spaced = "".join(" " if _unspaced(c) else c for c in folded).split()
+    return sum(any(c.isalnum() for c in word) for word in spaced) + unspaced // 2
