@@ -1,0 +1,60 @@
+"""What `grader grade` does once its arguments are understood."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from grader.assessment import Assessment
+from grader.bootstrap import Order, engine
+from grader.cli.documents import deliver
+from grader.cli.outputs import Outputs
+from grader.cli.progress import progress_bar
+from grader.cli.summary import print_summary
+from grader.rubric import Rubric
+from grader.settings import Settings
+from grader.transcript import Transcript
+
+AT_ONCE = 8  # interviews in hand at a time: calls are held back by the provider, this only bounds memory
+
+
+async def run(
+    transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings
+) -> list[Assessment]:
+    """Grades every transcript; one assessment each, in the order given."""
+    places = asyncio.Semaphore(AT_ONCE)
+    async with engine(order, settings) as grader:
+        with progress_bar(len(transcripts)) as bar:
+
+            async def one(n: int, transcript: Transcript) -> Assessment:
+                async with places:
+                    return await grader.grade(transcript, rubric, progress=bar.for_transcript(n))
+
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(n, t)) for n, t in enumerate(transcripts)]
+    return [task.result() for task in tasks]
+
+
+def tell(assessments: Sequence[Assessment], outputs: Outputs | None, settings: Settings, *, as_json: bool) -> None:
+    """Files first, then the assessments as JSON, or a summary where nothing else goes to standard output."""
+    if outputs:
+        deliver(assessments, outputs, "recruiter", settings.font_dirs)
+    if as_json:
+        _print_json(assessments)
+    elif not outputs:
+        for assessment in assessments:
+            print_summary(assessment, sys.stdout)
+
+
+def _print_json(assessments: Sequence[Assessment]) -> None:
+    from reports import render
+
+    if len(assessments) == 1:
+        sys.stdout.buffer.write(render(assessments[0], "json", "recruiter").rstrip() + b"\n")
+    else:
+        for assessment in assessments:
+            typer.echo(assessment.model_dump_json())
+    sys.stdout.flush()

@@ -1,0 +1,109 @@
+"""The engine: a transcript and a rubric in, an assessment out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from grader.assembly import answer_grade
+from grader.assessment import Assessment, JudgeReference
+from grader.completion import Usage
+from grader.judgement import Judge, Judgement, Ungraded
+from grader.narrative import narrated
+from grader.narrators import Narrator
+from grader.outcome import Method, assembled
+from grader.planning import Plan, PlannedAnswer, plan
+from grader.rubric import Rubric
+from grader.transcript import Transcript
+
+Progress = Callable[[int, int], None]
+Outcome = Judgement | Ungraded | None
+
+
+def now() -> datetime:
+    """The present second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Grades interviews with one judge (a panel is one), one narrator and one clock.
+
+    `method` describes them for provenance, intervals and confidence; `lexical` is True for a judge that
+    compares words only.
+    """
+
+    judge: Judge
+    narrator: Narrator
+    method: Method
+    lexical: bool = False
+    clock: Callable[[], datetime] = now
+
+    async def grade(
+        self, transcript: Transcript, rubric: Rubric, *, draw: int = 0, progress: Progress | None = None
+    ) -> Assessment:
+        """Judges every answer, decides, and tells. A failed call is a failed answer, never an exception.
+
+        `draw` asks for a further set of replies than the first. `progress` is told (answers done, of how many).
+        Raises InputError where the call itself cannot be carried out (a reply missing from a replay).
+        """
+        created = self.clock()
+        planned = await asyncio.to_thread(plan, transcript, rubric, draw=draw)
+        outcomes = await self._outcomes(planned.answers, progress)
+        judged = await asyncio.to_thread(self._judged, transcript, rubric, planned, outcomes, created)
+        narrative, usage = await self.narrator.narrate(judged, rubric)
+        told = await asyncio.to_thread(narrated, judged, narrative)
+        return told.model_copy(update={"usage": judged.usage + usage, "completed_at": self.clock()})
+
+    async def _outcomes(self, answers: Sequence[PlannedAnswer], progress: Progress | None) -> list[Outcome]:
+        """One outcome for each answer, in order; all are asked at once, and the provider holds them back."""
+        total, done = sum(answer.task is not None for answer in answers), 0
+
+        async def one(answer: PlannedAnswer) -> Outcome:
+            nonlocal done
+            if answer.task is None:
+                return None
+            outcome = await self.judge.judge(answer.task)
+            done += 1
+            if progress:
+                progress(done, total)
+            return outcome
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(answer)) for answer in answers]
+        except BaseExceptionGroup as failures:  # the others were cancelled; the first is the cause
+            raise failures.exceptions[0] from None
+        return [task.result() for task in tasks]
+
+    def _judged(
+        self, transcript: Transcript, rubric: Rubric, planned: Plan, outcomes: list[Outcome], created: datetime
+    ) -> Assessment:
+        """Everything between the replies and the words; pure."""
+        answers = tuple(
+            answer_grade(answer, outcome, rubric, self.method.error, lexical=self.lexical)
+            for answer, outcome in zip(planned.answers, outcomes, strict=True)
+        )
+        heard = [outcome for outcome in outcomes if outcome is not None]
+        return assembled(
+            transcript,
+            rubric,
+            answers,
+            replace(self.method, judges=_with_replies(self.method.judges, heard)),
+            misaligned=planned.alignment.misaligned,
+            usage=sum((outcome.usage for outcome in heard), Usage()),
+            at=created,
+        )
+
+
+def _with_replies(
+    judges: tuple[JudgeReference, ...], heard: Sequence[Judgement | Ungraded]
+) -> tuple[JudgeReference, ...]:
+    """Each judge with the names that its model's replies gave themselves."""
+    named = sorted({pair for outcome in heard for pair in outcome.models})
+    return tuple(
+        judge.model_copy(update={"replied_as": tuple(name for asked, name in named if asked == judge.model)})
+        for judge in judges
+    )

@@ -1,0 +1,120 @@
+"""Transcript and rubric → one task for each answer that can be judged, and why not for each of the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from grader.alignment import Alignment, Pair, align
+from grader.judgement import Fit, GradingTask, ReasonCode, Turn, Verdict
+from grader.rubric import Criterion, Rubric
+from grader.safeguards import Masker, View, attempts
+from grader.transcript import Exchange, Transcript, stage_key
+
+
+@dataclass(frozen=True)
+class PlannedAnswer:
+    """One exchange on its way to a judge.
+
+    `views` are the candidate's turns as the judge sees them, with the way back to the text as posted.
+    `task` is None where there is nothing to judge; `code` then says why.
+    """
+
+    id: str
+    stage: str
+    number: int
+    exchange: Exchange
+    criteria: tuple[Criterion, ...]
+    views: tuple[View, ...]
+    task: GradingTask | None
+    code: ReasonCode | None = None
+    swaying: bool = False
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return Verdict.NO_ANSWER if self.code is ReasonCode.NO_ANSWER else None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every answer in the transcript's order, and how questions and answers fit as a whole."""
+
+    answers: tuple[PlannedAnswer, ...]
+    alignment: Alignment
+
+
+def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
+    """Pure, and slow for a long interview (the alignment): run it in a thread."""
+    masker = Masker(transcript.candidate)
+    stages = _stages(transcript)
+    ids = transcript.answer_ids()
+    codes = tuple(_unjudged(exchange, rubric) for exchange in transcript.exchanges)
+    alignment = align([_pair(i, e) for i, e, code in zip(ids, transcript.exchanges, codes, strict=True) if not code])
+    numbers: Counter[str] = Counter()
+    answers = []
+    for answer_id, exchange, code in zip(ids, transcript.exchanges, codes, strict=True):
+        stage = stages[stage_key(exchange.stage)]
+        numbers[stage] += 1
+        criteria = () if code is ReasonCode.STAGE_NOT_SCORED else rubric.criteria_for(exchange.stage)
+        views = tuple(masker.view(text) for text in exchange.answers)
+        task = None
+        if code is None:
+            fit, language = alignment.fits[answer_id], transcript.interview.language or "en"
+            task = _task(answer_id, exchange, criteria, views, masker, fit, language, draw, rubric.criteria)
+        swaying = any(attempts(text) for text in exchange.answers)
+        answers.append(
+            PlannedAnswer(answer_id, stage, numbers[stage], exchange, criteria, views, task, code, swaying),
+        )
+    return Plan(tuple(answers), alignment)
+
+
+def _unjudged(exchange: Exchange, rubric: Rubric) -> ReasonCode | None:
+    if not exchange.scored or not rubric.scores_stage(exchange.stage):
+        return ReasonCode.STAGE_NOT_SCORED
+    return None if any(_says_something(text) for text in exchange.answers) else ReasonCode.NO_ANSWER
+
+
+def _says_something(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _stages(transcript: Transcript) -> dict[str, str]:
+    """The spelling in which each stage first occurs."""
+    first: dict[str, str] = {}
+    for exchange in transcript.exchanges:
+        first.setdefault(stage_key(exchange.stage), exchange.stage.strip() or "Interview")
+    return first
+
+
+def _pair(answer_id: str, exchange: Exchange) -> Pair:
+    question = " ".join((exchange.question, *(f.question for f in exchange.follow_ups)))
+    return Pair(
+        answer_id=answer_id, question=question, answer=" ".join(exchange.answers), key_points=exchange.key_points
+    )
+
+
+def _task(
+    answer_id: str,
+    exchange: Exchange,
+    criteria: tuple[Criterion, ...],
+    views: tuple[View, ...],
+    masker: Masker,
+    fit: Fit,
+    language: str,
+    draw: int,
+    rubric_criteria: tuple[Criterion, ...],
+) -> GradingTask:
+    asked = (None, *(masker.view(f.question).text for f in exchange.follow_ups))
+    return GradingTask(
+        answer_id=answer_id,
+        stage=exchange.stage,
+        question=masker.view(exchange.question).text,
+        turns=tuple(Turn(question=q, answer=v.text) for q, v in zip(asked, views, strict=True)),
+        key_points=tuple(masker.view(point).text for point in exchange.key_points),
+        reference_answer=masker.view(exchange.reference_answer).text if exchange.reference_answer else None,
+        criteria=criteria,
+        rubric_criteria=rubric_criteria,
+        language=language,
+        fit=fit,
+        draw=draw,
+    )
