@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from grader.transcript import stage_key
+from grader.transcript import Weight, stage_key
 
 LEVELS = (0, 1, 2, 3, 4)
 ANY_OTHER_STAGE = "*"
 
-Threshold = Annotated[int, Field(ge=0, le=100)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Threshold = Annotated[int, Field(ge=0, le=100, strict=True)]
+Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 
 
@@ -42,7 +42,7 @@ class Category(_Part):
 
     id: Slug
     name: Annotated[str, Field(min_length=1)]
-    weight: Annotated[float, Field(gt=0)]
+    weight: Weight
     must_have: bool = False
 
 
@@ -59,7 +59,7 @@ class Criterion(_Part):
     name: str = ""
     question: Annotated[str, Field(min_length=1)]
     levels: dict[Annotated[int, Field(ge=0, le=4)], str]
-    weight: Annotated[float, Field(gt=0)] = 1.0
+    weight: Weight = 1.0
     stages: tuple[str, ...] = ()
     content: bool = True
     baseline: Literal["coverage", "delivery"] | None = None
@@ -121,7 +121,7 @@ class Rubric(_Part):
     """
 
     id: Slug
-    version: Annotated[str, BeforeValidator(lambda v: str(v) if isinstance(v, int | float) else v), Field(min_length=1)]
+    version: Annotated[str, BeforeValidator(lambda v: str(v) if type(v) in (int, float) else v), Field(min_length=1)]
     title: Annotated[str, Field(min_length=1)]
     language: str = "en"
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]

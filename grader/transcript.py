@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from grader.errors import TranscriptError
 
 DEFAULT_STAGE = "Interview"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-Primitive = str | int | float | bool | None
+
+def _primitive(value: object) -> object:
+    if not isinstance(value, str | int | float | None) or (isinstance(value, float) and not math.isfinite(value)):
+        raise ValueError("should be a text, a number, true, false or null")
+    return value
+
+
+def _written_date(value: object) -> object:
+    """Numbers are refused: pydantic would take them for seconds since 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}", value)):
+        raise ValueError("should be a date such as 2026-02-06")
+    return value
+
+
+Primitive = Annotated[str | int | float | bool | None, BeforeValidator(_primitive)]
+WrittenDate = Annotated[dt.date, BeforeValidator(_written_date)]
+StageName = Annotated[str, BeforeValidator(lambda v: DEFAULT_STAGE if isinstance(v, str) and not v.strip() else v)]
+# Numbers are numbers: `true` is no weight of 1. The cap keeps a sum of weights finite.
+Weight = Annotated[float, Field(gt=0, le=1e9, strict=True)]
 
 
 class Posted(BaseModel):
@@ -44,8 +63,8 @@ class Interview(Posted):
     """When the interview was held; `language` is a BCP 47 tag ("en", "de-AT")."""
 
     id: str | None = None
-    date: dt.date | None = None
-    duration_minutes: Annotated[float, Field(ge=0)] | None = None
+    date: WrittenDate | None = None
+    duration_minutes: Annotated[float, Field(ge=0, strict=True)] | None = None
     language: str | None = None
 
 
@@ -59,13 +78,13 @@ class FollowUp(Posted):
 class Exchange(Posted):
     """One question with its answer; `weight` is relative to the other exchanges of its category."""
 
-    id: str | None = None
-    stage: str = DEFAULT_STAGE
+    id: Annotated[str, Field(min_length=1)] | None = None
+    stage: StageName = DEFAULT_STAGE
     question: Annotated[str, Field(min_length=1)]
     answer: str
     key_points: tuple[str, ...] = ()
     reference_answer: str | None = None
-    weight: Annotated[float, Field(gt=0)] = 1.0
+    weight: Weight = 1.0
     scored: bool = True
     follow_ups: tuple[FollowUp, ...] = ()
 
@@ -135,7 +154,8 @@ def parse_transcript(content: str | bytes, *, source: str | None = None, limits:
     except RecursionError:
         raise TranscriptError("nested too deeply to be a transcript", source=source) from None
     except ValueError as e:
-        raise TranscriptError(f"not JSON: {e}", source=source) from None
+        fault = "a number has too many digits" if "digits" in str(e) else f"not JSON: {e}"
+        raise TranscriptError(fault, source=source) from None
     return validate_transcript(data, source=source, limits=limits)
 
 
@@ -149,6 +169,8 @@ def validate_transcript(data: object, *, source: str | None = None, limits: Limi
     except ValidationError as e:
         field, message = first_error(e)
         raise TranscriptError(message, source=source, field=field) from None
+    except RecursionError:
+        raise TranscriptError("nested too deeply to be a transcript", source=source) from None
     if len(transcript.exchanges) > limits.exchanges:
         message = f"{len(transcript.exchanges)} exchanges; at most {limits.exchanges} are taken"
         raise TranscriptError(message, source=source, field="exchanges")
@@ -161,26 +183,57 @@ def validate_transcript(data: object, *, source: str | None = None, limits: Limi
     return transcript
 
 
+_WORDS = {
+    "extra_forbidden": "unknown field; remove it or mend its spelling",
+    "missing": "required, but missing",
+    "too_short": "should have at least one entry",
+    "string_too_short": "should not be empty",
+    "date_from_datetime_parsing": "should be a date such as 2026-02-06 that the calendar has",
+    "string_pattern_mismatch": "should be lower-case letters, digits, - and _, beginning with a letter",
+}
+_KINDS = {
+    "string": "a text",
+    "tuple": "a list",
+    "model": "an object",
+    "dict": "an object",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "date": "a date such as 2026-02-06",
+}
+
+
 def first_error(error: ValidationError) -> tuple[str | None, str]:
     """The first fault of a pydantic error as (path of the field, what is wrong and what would be right)."""
     fault = error.errors(include_url=False)[0]
-    path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in fault["loc"]).lstrip(".")
-    if fault["type"] == "extra_forbidden":
-        return path, "unknown field; remove it or mend its spelling"
-    if fault["type"] == "missing":
-        return path, "required, but missing"
-    got = _shown(fault.get("input"))
-    message = fault["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-    return path or None, message[:1].lower() + message[1:] + (f", not {got}" if got else "")
+    path = _path(fault["loc"])
+    kind, _, problem = fault["type"].partition("_")
+    if fault["type"] in _WORDS:
+        message = _WORDS[fault["type"]]
+    elif kind in _KINDS and problem in ("type", "parsing", "from_float"):
+        message = f"should be {_KINDS[kind]}"
+    else:
+        message = fault["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
+        message = message.replace("greater than or equal to", "at least").replace("less than or equal to", "at most")
+    got = (
+        _shown(fault.get("input")) if path and fault["type"] not in ("extra_forbidden", "missing", "too_short") else ""
+    )
+    return path, message[:1].lower() + message[1:] + (f", not {got}" if got else "")
+
+
+def _path(parts: tuple[int | str, ...]) -> str | None:
+    """`exchanges[3].answer`; a name that is not plain is shown as a JSON text, so that the line stays one line."""
+    names = [p if isinstance(p, int) or p.isprintable() else json.dumps(p) for p in parts if p != "[key]"]
+    return "".join(f"[{n}]" if isinstance(n, int) else f".{n[:60]}" for n in names).lstrip(".") or None
 
 
 def _shown(value: object) -> str:
     """A value short enough for one line of an error; nothing for texts that could be a candidate's."""
     if isinstance(value, bool | int | float) or value is None:
-        return json.dumps(value)
+        return json.dumps(value)[:40]
     if isinstance(value, str) and len(value) <= 40 and value.isprintable():
         return json.dumps(value, ensure_ascii=False)
-    kinds = ((dict, "an object"), (list, "a list"), (str, "a text"))
+    kinds = ((dict, "an object"), (list, "a list"), (str, "this text"))
     return next((name for kind, name in kinds if isinstance(value, kind)), "")
 
 
