@@ -1,0 +1,209 @@
+"""Levels → scores of answers, categories and the interview, each with its 90% interval and its arithmetic in print.
+
+Every score is computed from levels and rounded once, at the end; nothing is computed from a rounded score.
+Only answers with status `scored` enter a score. An answer that was asked and not read (failed or
+unintelligible) moves no score: it lowers `coverage` and widens the intervals it would have been part of.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.assessment import AnswerGrade, AnswerStatus, CategoryScore, CriterionGrade, Interval, Overall
+from grader.judgement import ErrorModel, Verdict
+from grader.rubric import Category, Rubric
+from grader.weighing import POINTS, Term, answer_terms, interval, quantised, round_half_up, shares, value, variance
+
+__all__ = ["Scored", "coverage", "round_half_up", "score_answer", "score_categories", "score_overall"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An answer's score and interval (0 to 100, None where nothing was rated) and how they come about."""
+
+    score: int | None
+    interval: Interval | None
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a category's score is made of: the read answers by value, their ratings, and the unread ones by weight."""
+
+    category: Category
+    answers: tuple[tuple[float, float], ...]  # (exchange weight, 0 to 100), highest first
+    terms: tuple[Term, ...]
+    unread: dict[int, float]  # place of the answer → its share among all that were asked
+
+    @property
+    def value(self) -> float:
+        """The category's score before rounding."""
+        return value(self.terms)
+
+
+def score_answer(criteria: Sequence[CriterionGrade], error: ErrorModel) -> Scored:
+    """25 × the weighted mean of the levels that were given."""
+    terms = answer_terms(criteria)
+    if not terms:
+        return Scored(None, None, "No criterion was rated.")
+    score = value(terms)
+    return Scored(round_half_up(score), interval(score, variance(terms, error)), _answer_formula(criteria, score))
+
+
+def coverage(answers: Sequence[AnswerGrade], rubric: Rubric) -> float:
+    """Weight of the scored answers over weight of all that count as asked, 0 to 1; 0 where none does."""
+    counted = [a for a in answers if a.status is AnswerStatus.SCORED or _unread(a, rubric)]
+    parts = shares([a.weight for a in counted])
+    scored = (p for a, p in zip(counted, parts, strict=True) if a.status is AnswerStatus.SCORED)
+    return quantised(math.fsum(scored))
+
+
+def score_categories(answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel) -> tuple[CategoryScore, ...]:
+    """Every category of the rubric, in its order: the mean over answers by exchange weight, from unrounded values."""
+    bases = [basis(answers, rubric, category) for category in rubric.categories]
+    weights = shares([c.weight for c in rubric.categories])
+    contributions = _contributions(bases)
+    return tuple(
+        _category_score(b, rubric, error, weight=quantised(w), contribution=contributions.get(b.category.id))
+        for b, w in zip(bases, weights, strict=True)
+    )
+
+
+def score_overall(
+    categories: Sequence[CategoryScore], answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel
+) -> Overall:
+    """The mean of the categories that have a score, by weight, from their unrounded values."""
+    bases = [basis(answers, rubric, category) for category in rubric.categories]
+    weights = scored_shares(bases)
+    if not weights:
+        return Overall(score=None, interval=None, formula="No category has a score.")
+    rated = [b for b in bases if b.terms]
+    terms = [Term(t.answer, weights[b.category.id] * t.share, t.level, t.widening) for b in rated for t in b.terms]
+    score = value(terms)
+    formula = " + ".join(f"{weights[b.category.id]:.3g} × {b.value:.1f}" for b in rated)
+    missing = [c.name for c in categories if c.score is None]
+    note = f" (not assessed: {'; '.join(missing)}; the other weights are scaled to 1)" if missing else ""
+    return Overall(
+        score=round_half_up(score),
+        interval=interval(score, variance(terms, error, _unread_overall(bases))),
+        formula=f"{formula} = {_to_whole(score)}{note}",
+    )
+
+
+def basis(answers: Sequence[AnswerGrade], rubric: Rubric, category: Category) -> Basis:
+    """What a category's score rests on. A scored answer with none of its criteria rated is no part of it."""
+    ids = {c.id for c in rubric.criteria if c.category == category.id}
+    own = [(n, a, [c for c in a.criteria if c.id in ids and c.level is not None]) for n, a in enumerate(answers)]
+    read = [(n, a, rated) for n, a, rated in own if rated and a.status is AnswerStatus.SCORED]
+    parts = shares([a.weight for _, a, _ in read])
+    by_answer = [answer_terms(rated, n) for n, _, rated in read]
+    unread = [(n, a.weight) for n, a in enumerate(answers) if _unread(a, rubric, category)]
+    asked = shares([a.weight for _, a, _ in read] + [w for _, w in unread])
+    return Basis(
+        category=category,
+        answers=tuple(sorted(((a.weight, value(t)) for (_, a, _), t in zip(read, by_answer, strict=True)), key=_high)),
+        terms=tuple(
+            Term(t.answer, p * t.share, t.level, t.widening) for p, ts in zip(parts, by_answer, strict=True) for t in ts
+        ),
+        unread={n: part for (n, _), part in zip(unread, asked[len(read) :], strict=True)},
+    )
+
+
+def scored_shares(bases: Sequence[Basis]) -> dict[str, float]:
+    """The categories that have a score, by id, with their weights scaled to 1."""
+    rated = [b.category for b in bases if b.terms]
+    return dict(zip((c.id for c in rated), shares([c.weight for c in rated]), strict=True))
+
+
+def _category_score(
+    b: Basis, rubric: Rubric, error: ErrorModel, *, weight: float, contribution: float | None
+) -> CategoryScore:
+    score = round_half_up(b.value) if b.terms else None
+    return CategoryScore(
+        id=b.category.id,
+        name=b.category.name,
+        score=score,
+        interval=interval(b.value, variance(b.terms, error, tuple(b.unread.values()))) if b.terms else None,
+        band=rubric.band(score) if score is not None else None,
+        answers=len(b.answers),
+        weight=weight,
+        contribution=contribution,
+        formula=_category_formula(b),
+    )
+
+
+def _contributions(bases: Sequence[Basis]) -> dict[str, float]:
+    """What each category adds to the overall score, to one decimal, so that the parts add up to what is printed.
+
+    Rounded one by one, 21.55 three times would print as 64.8 under an overall of 64.65. So all are rounded
+    down to tenths and the tenths that are left over go to the largest remainders; the sum rounds to the overall.
+    """
+    exact = {
+        i: w * b.value for (i, w), b in zip(scored_shares(bases).items(), (b for b in bases if b.terms), strict=True)
+    }
+    total = math.fsum(exact.values())
+    tenths = round_half_up(total * 10)
+    if round_half_up(tenths / 10) != round_half_up(total):
+        tenths -= 1
+    down = {i: math.floor(quantised(x * 10)) for i, x in exact.items()}
+    by_remainder = sorted(exact, key=lambda i: -quantised(exact[i] * 10 - down[i]))
+    extra = set(by_remainder[: max(0, tenths - sum(down.values()))])
+    return {i: (down[i] + (i in extra)) / 10 for i in exact}
+
+
+def _unread(answer: AnswerGrade, rubric: Rubric, category: Category | None = None) -> bool:
+    """Asked (under this category), and not read: it failed or was unintelligible. A stage not scored never is."""
+    lost = answer.status is AnswerStatus.FAILED or (
+        answer.status is AnswerStatus.NOT_SCORED and answer.verdict is Verdict.UNINTELLIGIBLE
+    )
+    if not lost or not rubric.scores_stage(answer.stage):
+        return False
+    return category is None or any(c.category == category.id for c in rubric.criteria_for(answer.stage))
+
+
+def _unread_overall(bases: Sequence[Basis]) -> list[float]:
+    """The shares of the overall score that the unread answers would have had."""
+    asked = [b for b in bases if b.terms or b.unread]
+    parts: dict[int, list[float]] = {}
+    for b, weight in zip(asked, shares([b.category.weight for b in asked]), strict=True):
+        for n, share in b.unread.items():
+            parts.setdefault(n, []).append(weight * share)
+    return [math.fsum(p) for p in parts.values()]
+
+
+def _answer_formula(criteria: Sequence[CriterionGrade], score: float) -> str:
+    rated = [c for c in criteria if c.level is not None]
+    if len(rated) == 1:
+        return f"{POINTS} × {rated[0].level} = {_to_whole(score)}"
+    above = " + ".join(f"{c.weight:g}×{c.level}" for c in rated)
+    below = " + ".join(f"{c.weight:g}" for c in rated)
+    return f"{POINTS} × ({above}) / ({below}) = {_to_whole(score)}"
+
+
+def _category_formula(b: Basis) -> str:
+    """The answers from the highest value down, so that the order of the interview changes nothing."""
+    if not b.answers:
+        return "No answer was rated on this."
+    if len(b.answers) == 1:
+        return f"one answer: {_to_whole(b.value)}"
+    if len({w for w, _ in b.answers}) == 1:
+        return f"({' + '.join(f'{v:.1f}' for _, v in b.answers)}) / {len(b.answers)} = {_to_whole(b.value)}"
+    above = " + ".join(f"{w:g}×{v:.1f}" for w, v in b.answers)
+    below = " + ".join(f"{w:g}" for w, _ in b.answers)
+    return f"({above}) / ({below}) = {_to_whole(b.value)}"
+
+
+def _high(answer: tuple[float, float]) -> tuple[float, float]:
+    weight, score = answer
+    return -quantised(score), -weight
+
+
+def _to_whole(score: float) -> str:
+    """ "64.1 → 64": with one decimal, or as many as show why it rounds as it does; "75" where it is whole."""
+    whole, exact = round_half_up(score), quantised(score)
+    if exact == whole:
+        return str(whole)
+    texts = (f"{exact:.{n}f}" for n in range(1, 10))
+    return f"{next((t for t in texts if round_half_up(float(t)) == whole), str(exact))} → {whole}"

@@ -1,0 +1,116 @@
+"""The one arithmetic under every score: a weighted mean of levels, its rounding and its error.
+
+A score of an answer, of a category or of the interview is 25 × Σ share·level over ratings whose shares add
+up to 1. So its error has one formula too (`variance`), whatever the score is of. Levels run from 0 to 4,
+scores from 0 to 100; variances here are in levels squared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from grader.assessment import CriterionGrade, Interval
+from grader.judgement import ErrorModel
+
+POINTS = 25  # score points a level: 4 levels make 100
+
+Z90 = 1.6449  # a normal deviate lies within ±1.6449 sd in 90 cases of 100
+UNVERIFIED = 2.0  # rule of trust 3: a level above 1 without a found quote has its error doubled
+DISPUTED = 1.5  # judges two levels or more apart: with the median at 2 a whole sd of .75 to 1 lies between them
+ROUNDING = 1 / 12  # variance of rounding to whole levels; less for a judge whose noise rarely crosses a half
+UNREAD_SPREAD = 1.0  # sd in levels of an answer not read around those that were (true answers: about .7)
+
+DEFAULT_ERROR = ErrorModel(
+    sigma=1.0,
+    rho=0.5,
+    beta=0.4,
+    source="documented default of a judge that was never measured",
+    measured=False,
+)
+"""The error of a judge that nobody has measured, wide on purpose.
+
+sigma 1.0 is the widest judge for which the confidence has been checked (scripts/simulate_confidence), rho .5
+lies in the middle of what is possible, and beta .4 is the bias of the baseline judge, the only one measured
+on human grades so far: an unknown judge is given no credit over a known one. Too wide by 40% makes the stated
+confidence about .05 too low; a bias of .3 that is not modelled makes it .18 too high. So wide is the safe side.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One rating's part in a score. Ratings of one answer (`answer` is its place) share a part of their error."""
+
+    answer: int
+    share: float
+    level: float
+    widening: float = 1.0
+
+
+def round_half_up(x: float) -> int:
+    """The one place of rounding: halves go up, also those that float noise has moved by less than 1e-9."""
+    return math.floor(quantised(x) + 0.5)
+
+
+def quantised(x: float) -> float:
+    """`x` without the float noise that the order or the scale of weights leaves behind."""
+    return round(x, 9)
+
+
+def shares(weights: Sequence[float]) -> list[float]:
+    """Weights of any scale as parts of 1. Divided by the largest first, so that no sum can overflow."""
+    largest = max(weights, default=1.0)
+    scaled = [w / largest for w in weights]
+    total = math.fsum(scaled)
+    return [w / total for w in scaled]
+
+
+def widening(criterion: CriterionGrade) -> float:
+    """How many times the judge's usual sigma this rating's error is taken to be."""
+    return (UNVERIFIED if criterion.unverified else 1.0) * (DISPUTED if criterion.disputed else 1.0)
+
+
+def answer_terms(criteria: Iterable[CriterionGrade], answer: int = 0, share: float = 1.0) -> tuple[Term, ...]:
+    """The rated criteria of one answer; one without a level is left out. `share` is the answer's in the score."""
+    rated = [(c, c.level) for c in criteria if c.level is not None]
+    parts = shares([c.weight for c, _ in rated])
+    return tuple(Term(answer, share * p, level, widening(c)) for (c, level), p in zip(rated, parts, strict=True))
+
+
+def value(terms: Iterable[Term]) -> float:
+    """The score before rounding, 0 to 100."""
+    return POINTS * math.fsum(t.share * t.level for t in terms)
+
+
+def variance(terms: Sequence[Term], error: ErrorModel, unread: Sequence[float] = ()) -> float:
+    """How far the judged mean level may lie from the true one, as a variance in levels squared.
+
+    A rating is off by b + widening·sigma·(√rho·c + √(1−rho)·e): b (sd beta) common to the interview, c to
+    the criteria of one answer, e its own. `unread` are the shares of answers that should have been part of
+    the score and were not read; each may differ from the read ones by `UNREAD_SPREAD`.
+    """
+    common = math.fsum(c * c for c in common_parts(terms).values())
+    own = own_part(terms)
+    rounding = min(error.sigma**2, ROUNDING) * math.fsum(t.share**2 for t in terms)
+    missing = math.fsum((UNREAD_SPREAD * share) ** 2 for share in unread)
+    return error.beta**2 + error.sigma**2 * (error.rho * common + (1 - error.rho) * own) + rounding + missing
+
+
+def common_parts(terms: Iterable[Term]) -> dict[int, float]:
+    """For each answer, the weight with which the error common to its criteria enters the score."""
+    parts: dict[int, list[float]] = {}
+    for t in terms:
+        parts.setdefault(t.answer, []).append(t.share * t.widening)
+    return {answer: math.fsum(p) for answer, p in parts.items()}
+
+
+def own_part(terms: Iterable[Term]) -> float:
+    """The summed squared weight with which the ratings' own errors enter the score."""
+    return math.fsum((t.share * t.widening) ** 2 for t in terms)
+
+
+def interval(score: float, levels_variance: float) -> Interval:
+    """The 90% interval around an unrounded score, within 0 to 100 and always around the rounded score."""
+    half = Z90 * POINTS * math.sqrt(levels_variance)
+    return max(0, round_half_up(score - half)), min(100, round_half_up(score + half))
