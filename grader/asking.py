@@ -1,0 +1,82 @@
+"""Rule 1 in one loop: ask, read, and ask again with the faults named. A failure is never a grade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from grader.completion import Completion, CompletionRequest, Provider, StopReason, Usage
+from grader.errors import BudgetSpent, ProviderError
+from grader.judgement import ReasonCode, Ungraded
+
+MAX_ASKS = 3
+REFUSED = "it declined the task; what is asked for is a rating of a text, and the text itself needs no agreement"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Faults:
+    """Why a reply cannot be used, in words that the model is shown.
+
+    They name fields and what would be right, and repeat nothing of the reply: it may hold the candidate's words.
+    """
+
+    faults: tuple[str, ...]
+    cut_short: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The `number`-th asking (from 1): what was wrong with the reply before, and how many times the room it gets.
+
+    A request has to show `number` and `faults`: a kept reply is found by its request, so two asks
+    that read the same would be given the same unusable reply.
+    """
+
+    number: int = 1
+    faults: tuple[str, ...] = ()
+    room: int = 1
+
+
+@dataclass(frozen=True)
+class Answered(Generic[T]):
+    """What was read from the last reply, and the usage of all; `models` pairs the model asked with what replied."""
+
+    value: T
+    usage: Usage
+    models: tuple[tuple[str, str], ...]
+
+
+async def ask(
+    provider: Provider, request_for: Callable[[Ask], CompletionRequest], read: Callable[[Completion], T | Faults]
+) -> Answered[T] | Ungraded:
+    """Asks at most MAX_ASKS times in all until `read` takes a reply; a refusal is asked once more.
+
+    ProviderError and BudgetSpent become Ungraded; an InputError (a replay without this reply) is the caller's.
+    The usage is that of the replies as they were made, a kept reply's too: the same completions give the same sum.
+    """
+    now, usage, refusals = Ask(), Usage(), 0
+    models: tuple[tuple[str, str], ...] = ()
+    while True:
+        request = request_for(now)
+        try:
+            completion = await provider.complete(request)
+        except BudgetSpent as e:
+            return Ungraded(reason=ReasonCode.BUDGET_SPENT, detail=str(e), models=models, usage=usage)
+        except ProviderError as e:
+            return Ungraded(
+                reason=ReasonCode.PROVIDER_FAILED, detail=str(e), models=models, usage=usage + Usage(calls=e.calls)
+            )
+        usage, models = usage + completion.usage, tuple(dict.fromkeys((*models, (request.model, completion.model))))
+        refused = completion.stop is StopReason.REFUSAL
+        result: T | Faults = Faults((REFUSED,)) if refused else read(completion)
+        if not isinstance(result, Faults):
+            return Answered(result, usage, models)
+        refusals += refused
+        if refusals == 2 or now.number == MAX_ASKS:
+            reason = ReasonCode.MODEL_REFUSED if refused else ReasonCode.UNPARSABLE
+            detail = "the model refused" if refused else f"asked {now.number} times: {'; '.join(result.faults)}"
+            return Ungraded(reason=reason, detail=detail, models=models, usage=usage)
+        now = Ask(now.number + 1, result.faults, now.room * (2 if result.cut_short else 1))

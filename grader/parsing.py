@@ -1,0 +1,206 @@
+"""A completion becomes a judgement, or the reasons why it does not. No level is ever made up here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from grader.asking import Faults
+from grader.completion import Completion, StopReason
+from grader.judgement import CriterionRating, Evidence, GradingTask, Improvement, Judgement, Strength, Verdict
+from grader.rubric import LEVELS, Criterion
+from grader.safeguards import neutralised
+
+CUT_SHORT = "it was cut short; write less for each field"
+NO_OBJECT = "it held no JSON object of the shape asked for; reply with that object alone"
+TWO_OBJECTS = "it held several different JSON objects; reply with one"
+MAX_OBJECTS = 50  # places in a reply where an object is looked for
+SEVERITIES = ("low", "medium", "high")
+
+Json = dict[str, Any]
+
+
+class _Wrong(Exception):
+    """One field that is not as asked."""
+
+
+def read_judgement(completion: Completion, task: GradingTask) -> Judgement | Faults:
+    """Reads one judgement of `task` from a reply, or names what has to be mended.
+
+    Read as well as plain JSON: fenced, with chat around it, encoded twice, keys in any order or case, levels as
+    "3" or 3.0, unknown fields. Faults: cut short, no or two different objects, an object that the candidate's
+    answer already holds, and for each criterion a level that is missing or none of 0..4.
+    """
+    if completion.stop is StopReason.LENGTH:
+        return Faults((CUT_SHORT,), cut_short=True)
+    found = list(_objects(completion.text, " ".join(turn.answer for turn in task.turns)))
+    read = [_judgement(data, task) for data in found]
+    usable = [judgement for judgement in read if isinstance(judgement, Judgement)]
+    if not usable:
+        return next((fault for fault in read if isinstance(fault, Faults)), Faults((NO_OBJECT,)))
+    if any(judgement != usable[0] for judgement in usable):
+        return Faults((TWO_OBJECTS,))
+    return usable[0]
+
+
+def _objects(text: str, answer: str) -> Iterator[Json]:
+    """The outermost JSON objects of a reply with a verdict or criteria, but none that the answer held before."""
+    spoken = _squeezed(answer)
+    for data, source in _outermost(_unwrapped(text)):
+        if {"verdict", "criteria"} & set(data) and _squeezed(source) not in spoken:
+            yield data
+
+
+def _unwrapped(text: str) -> str:
+    """A reply that is a JSON string holding JSON, opened."""
+    try:
+        inner = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return text
+    return inner if isinstance(inner, str) else text
+
+
+def _outermost(text: str) -> Iterator[tuple[Json, str]]:
+    decoder, at = json.JSONDecoder(object_pairs_hook=_once, strict=False), text.find("{")
+    for _ in range(MAX_OBJECTS):
+        if at < 0:
+            return
+        try:
+            data, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            yield data, text[at:end]
+        at = text.find("{", end)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Json:
+    """An object whose keys are said once: of two levels for one criterion neither is the one that was meant."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key is said twice")
+    return dict(pairs)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _judgement(data: Json, task: GradingTask) -> Judgement | Faults:
+    faults: list[str] = []
+
+    def noted(read: Callable[..., Any], *given: object) -> Any:
+        try:
+            return read(*given)
+        except _Wrong as wrong:
+            faults.append(str(wrong))
+            return None
+
+    verdict = noted(_verdict, data.get("verdict"))
+    if verdict is None or verdict.scorable:
+        given = _by_id(data.get("criteria"))
+        ratings = [noted(_rating, c, given.get(_folded(c.id))) for c in task.criteria]
+    else:
+        ratings = [CriterionRating(criterion_id=c.id, level=None) for c in task.criteria]
+    lists = {name: noted(read, data.get(name)) for name, read in _LISTS.items()}
+    if faults:
+        return Faults(tuple(faults))
+    return Judgement(verdict=verdict, ratings=tuple(ratings), **lists)
+
+
+def _verdict(value: object) -> Verdict:
+    return Verdict(_choice(value, [v.value for v in Verdict], "verdict"))
+
+
+def _by_id(criteria: object) -> dict[str, object]:
+    """The ratings by folded id, from an object by id or from a list of objects that name theirs."""
+    if isinstance(criteria, dict):
+        pairs = list(criteria.items())
+    elif isinstance(criteria, list):
+        rows = [row for row in criteria if isinstance(row, dict)]
+        pairs = [(row.get("id", row.get("criterion_id", row.get("criterion"))), row) for row in rows]
+    else:
+        return {}
+    folded = [_folded(key) for key, _ in pairs]
+    return {key: rating for key, (_, rating) in zip(folded, pairs, strict=True) if folded.count(key) == 1}
+
+
+def _rating(criterion: Criterion, given: object) -> CriterionRating:
+    if not isinstance(given, dict):
+        raise _Wrong(f"criteria.{criterion.id}: missing; it takes evidence, reasoning and level")
+    return CriterionRating(
+        criterion_id=criterion.id,
+        level=_level(given.get("level"), criterion.id),
+        reasoning=_text(given.get("reasoning")),
+        evidence=tuple(Evidence(quote=quote) for quote in _quotes(given.get("evidence"))),
+    )
+
+
+def _level(value: object, criterion_id: str) -> int:
+    text = value.strip() if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    whole = re.fullmatch(r"([0-9])(?:\.0+)?", text, re.ASCII)
+    if isinstance(value, bool) or not whole or int(whole[1]) not in LEVELS:
+        raise _Wrong(f"criteria.{criterion_id}.level: not one of 0, 1, 2, 3, 4")
+    return int(whole[1])
+
+
+def _quotes(value: object) -> list[str]:
+    """Quotes keep their spelling, white space included: they are looked up in the answer."""
+    values = value if isinstance(value, list) else [value]
+    quotes = [v.get("quote") if isinstance(v, dict) else v for v in values]
+    return list(dict.fromkeys(q.strip() for q in quotes if isinstance(q, str) and q.strip()))
+
+
+def _strengths(value: object) -> tuple[Strength, ...]:
+    """A strength without point or quote stands on nothing, and is left out."""
+    pairs = [(_text(s.get("point")), "".join(_quotes(s.get("quote"))[:1])) for s in _dicts(value, "strengths")]
+    return tuple(Strength(point=point, quote=quote) for point, quote in pairs if point and quote)
+
+
+def _improvements(value: object) -> tuple[Improvement, ...]:
+    read = [
+        (_text(i.get("point")), _choice(i.get("severity"), SEVERITIES, "improvements.severity"))
+        for i in _dicts(value, "improvements")
+    ]
+    return tuple(Improvement.model_validate({"point": p, "severity": s}) for p, s in read if p)
+
+
+def _points(value: object) -> tuple[str, ...]:
+    if value is not None and not isinstance(value, list):
+        raise _Wrong("missing_points: not a list of strings")
+    return tuple(dict.fromkeys(filter(None, map(_text, value or ()))))
+
+
+_LISTS: dict[str, Callable[[object], Any]] = {
+    "strengths": _strengths,
+    "improvements": _improvements,
+    "missing_points": _points,
+}
+
+
+def _dicts(value: object, name: str) -> list[Json]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+        raise _Wrong(f"{name}: not a list of objects")
+    return value
+
+
+def _choice(value: object, choices: Sequence[str], name: str) -> str:
+    folded = _folded(value)
+    if folded not in choices:
+        raise _Wrong(f"{name}: not one of {', '.join(choices)}")
+    return folded
+
+
+def _folded(value: object) -> str:
+    return re.sub(r"[\s-]+", "_", value.strip().casefold()) if isinstance(value, str) else ""
+
+
+def _text(value: object) -> str:
+    """A model's sentence on one line, without markup and characters that nobody sees."""
+    if not isinstance(value, str):
+        return ""
+    plain = re.sub(r"\*\*|__|`+|^\s*(?:[-*•]|#+|\d+[.)])\s+", "", neutralised(value).text)
+    return " ".join(plain.replace("\N{REPLACEMENT CHARACTER}", " ").split())
