@@ -16,6 +16,7 @@ from grader.providers import tokens
 from grader.providers.pace import Pace
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds: the bound of the first wait, and the one that it doubles up to
+_RANDOM = SystemRandom()
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Paced:
         tokens_per_minute: float | None = None,
         attempts: int = 6,
         total_seconds: float = 300.0,
-        random: Callable[[], float] = SystemRandom().random,
+        random: Callable[[], float] = _RANDOM.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

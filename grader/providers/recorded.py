@@ -1,0 +1,105 @@
+"""A folder of replies: what was asked once is not asked again, and a replay asks nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from pydantic import ValidationError
+
+from grader.completion import Completion, CompletionRequest, Provider
+from grader.errors import RecordingError
+
+RUN = "run.json"
+
+
+class Recorded:
+    """Serves the replies that `folder` holds, found by the hash of the whole request with its draw.
+
+    With a provider it asks for the others and adds them; without one it is a replay and raises RecordingError.
+    What is served is marked as cached, with the usage of the day it was made. A request that is under way is
+    not asked a second time.
+    """
+
+    def __init__(self, provider: Provider | None, folder: Path) -> None:
+        self._provider, self._folder = provider, folder
+        # A lock lives for as long as somebody asks for its key.
+        self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def complete(self, request: CompletionRequest, /) -> Completion:
+        key = request.key
+        path = self._folder / f"{key}.json"
+        async with self._under_way.setdefault(key, asyncio.Lock()):
+            return _read(path) or await self._ask(request, path)
+
+    async def _ask(self, request: CompletionRequest, path: Path) -> Completion:
+        if self._provider is None:
+            what = f"no reply of {request.model} for request {path.stem[:12]} (draw {request.draw})"
+            raise RecordingError(f"{what}; re-record with --record {self._folder}", source=str(self._folder))
+        completion = await self._provider.complete(request)
+        _write(path, {"request": request.model_dump(mode="json"), "completion": completion.model_dump(mode="json")})
+        return completion
+
+
+def run_clock(folder: Path, now: Callable[[], datetime] | None) -> Callable[[], datetime]:
+    """The clock of a recording: it stands at the time of the first run, so that a replay gives the same bytes.
+
+    Without `now` the time is only read, and RecordingError says so where the folder holds none.
+    """
+    path = folder / RUN
+    began = _load(path)
+    if began is None:
+        if now is None:
+            raise RecordingError(f"holds no recording; make one with --record {folder}", source=str(folder))
+        began = {"generated_at": now().isoformat()}
+        _write(path, began)
+    try:
+        time = datetime.fromisoformat(began["generated_at"])
+    except (KeyError, TypeError, ValueError):
+        raise _damaged(path) from None
+    return lambda: time
+
+
+def _read(path: Path) -> Completion | None:
+    record = _load(path)
+    if record is None:
+        return None
+    try:
+        return Completion.model_validate(record["completion"]).model_copy(update={"cached": True})
+    except (KeyError, TypeError, ValidationError):
+        raise _damaged(path) from None
+
+
+def _load(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        raise _damaged(path) from None
+    except OSError as e:
+        raise RecordingError(f"cannot be read ({e.strerror})", source=str(path)) from None
+
+
+def _write(path: Path, content: Any) -> None:
+    """Whole or not at all: an interrupted run leaves no half of a file under this name."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        with open(handle, "w", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 # a handle, no path
+            file.write(text)
+        os.replace(name, path)  # noqa: PTH105 # names are what mkstemp gives
+    except OSError as e:
+        raise RecordingError(f"cannot be written ({e.strerror})", source=str(path)) from None
+
+
+def _damaged(path: Path) -> RecordingError:
+    return RecordingError("is damaged; remove it, and record again what it held", source=str(path))
