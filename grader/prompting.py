@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grader.asking import MAX_ASKS, Ask
@@ -10,7 +10,7 @@ from grader.completion import CompletionRequest, Message
 from grader.judgement import GradingTask, Verdict
 from grader.library import Prompts
 from grader.rubric import LEVELS, Criterion
-from grader.safeguards import mark
+from grader.safeguards import enclose, mark
 
 MAX_TOKENS = 2_000
 FIRST = Ask()
@@ -30,22 +30,40 @@ def judge_request(
     """What a model is asked about one answer.
 
     The system part is the same for every answer of an interview (its rubric, all criteria), so that a
-    provider's prefix cache hits; the user part ends with the answer inside marks made from it, so that
-    nothing follows that the answer could imitate. Raises PromptError when a template does not render.
+    provider's prefix cache hits. The answer ends the user part, whatever the template says, so that nothing
+    follows that it could imitate; the faults of the reply before come first. Raises PromptError when a template
+    does not render.
     """
     system = prompts.render("judge.md.j2", criteria=task.rubric_criteria or task.criteria)
-    answers = [turn.answer for turn in task.turns]
-    user = prompts.render("answer.md.j2", task=task, asked=asked, max_asks=MAX_ASKS, mark=mark("\n".join(answers)))
+    user = prompts.render(
+        "answer.md.j2",
+        asked=asked,
+        max_asks=MAX_ASKS,
+        criteria=[criterion.id for criterion in task.criteria],
+        stage=task.stage,
+        question=task.question,
+        follow_ups=[turn.question for turn in task.turns if turn.question],
+        key_points=task.key_points,
+        reference_answer=task.reference_answer,
+    )
+    answer = enclosed_answers([turn.answer for turn in task.turns])
     return CompletionRequest(
         model=model,
         system=system,
-        messages=(Message(role="user", content=user),),
+        messages=(Message(role="user", content=f"{user}\n\n{answer}"),),
         reply_schema=reply_schema(task.criteria),
         schema_name="judgement",
         max_tokens=max_tokens * asked.room,
         temperature=temperature,
         draw=task.draw,
     )
+
+
+def enclosed_answers(answers: Sequence[str]) -> str:
+    """The candidate's turns between tags that share one mark made from all of them: none can forge another's end."""
+    by = mark("\n".join(answers))
+    names = ["answer", *(f"answer-to-follow-up-{n}" for n in range(1, len(answers)))]
+    return "\n".join(enclose(name, text, by=by) for name, text in zip(names, answers, strict=True))
 
 
 def reply_schema(criteria: Iterable[Criterion]) -> Schema:
