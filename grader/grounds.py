@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _WORDS = {
-    "PERSON": "(candidate|applicant|person|people|man|woman|engineer|developer|colleague|employee|worker|interviewee)s?",
+    "PERSON": r"(candidate|applicant|interviewee|N|person|people|man|woman|engineer|developer|colleague|employee)s?",
     "WHOSE": "((the |this )?(candidate|applicant)['’]s|his|her|their)",
     "IS": r"((PERSON|he|she|they) (\w+ )?(is|was|are|were|seem(s|ed)?|appear(s|ed)?|sound(s|ed)?|look(s|ed)?)( to be)?"
     r"|c[oa]mes? across as)( (a|very|quite|rather|somewhat|too|so|highly|generally|not|both))*",
@@ -40,13 +40,13 @@ a trait or feeling
     facial expressions?
     tone of voice
     (physical appearance|good-looking|well[- ]dressed)
-    (lack|show|exud|display|radiat)\w* (of )?(\w+ )?(self-)?confidence(?! (interval|score|level|threshold|bound|value)s?)
+    (lack|show|exud|display|radiat)\w* (of )?(\w+ )?(self-)?confidence(?! (interval|score|level|bound|value)s?)
     IS (self-)?(confident|nervous|anxious|shy|timid|insecure|calm|stressed|bored|excited|emotional|happy|unhappy)
     IS (friendly|warm|cold|pleasant|polite|rude|honest|dishonest|trustworthy|humble|modest|mature|immature)
     IS (aggressive|defensive|lazy|eager|motivated|unmotivated|energetic|ambitious|hard-?working|open-minded)
     IS (bright|smart|intelligent|clever|introvert\w*|extrovert\w*)
 accent or native language
-    (?<!remove )(?<!strip )accents?(?![- ](colou?r|mark|char|fold|grave|acute|insensitive|sensitive|aware|strip|normali)\w*)
+    (?<!remove )(?<!strip )accents?(?![- ](colou?r|mark|char|fold|grave|insensitive|sensitive|strip|normali)\w*)
     (non-?)?native (\w+ )?speakers?
     mother tongue
     (broken|poor|imperfect|limited|fluent) english
@@ -94,8 +94,8 @@ politics or union
 """
 # "the gender column", "a male connector": a ground that names data or hardware judges nobody.
 _AS_DATA = re.compile(
-    r"[ -](columns?|fields?|attributes?|flags?|enums?|data|datasets?|variables?|features?|parameters?|property|properties|"
-    r"keys?|values?|tables?|filters?|drop-?downs?|segments?|index(es)?|labels?|tags?|types?|ids?|records?|predict\w*|"
+    r"[ -](columns?|fields?|attributes?|flags?|enums?|data|datasets?|variables?|features?|parameters?|properties|"
+    r"property|keys?|values?|tables?|filters?|drop-?downs?|segments?|index(es)?|labels?|tags?|types?|ids?|records?|predict\w*|"
     r"classif\w*|bias|detect\w*|estimat\w*|verif\w*|gates?|checks?|connectors?|plugs?|sockets?|headers?|pins?|codes?|"
     r"options?|categor(y|ies)|distribution|imbalance|parity)\b",
     re.IGNORECASE,

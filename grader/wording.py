@@ -1,0 +1,62 @@
+"""The form of a text: stray markup, punctuation, plurals, lists, quotes, hidden characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TAGS = (
+    "a|b|i|u|p|br|hr|em|strong|code|pre|span|div|h[1-6]|ul|ol|li|table|tr|td|th|img|svg|script|style|iframe|body|html"
+)
+_COUNTED = (
+    "minutes|hours|days|weeks|months|years|seconds|answers|questions|exchanges|points|criteria|categories|calls|tokens|"
+    "judges|levels|words|examples|strengths|improvements|stages|steps|reasons|quotes|labels|scores|others|ratings"
+)
+_SINGULAR = "minute|hour|answer|question|exchange|criterion|category|call|token|judge|rating|strength|improvement"
+_ABBREVIATED = (
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bJr)(?<!\bSr)(?<!\bNo)"
+)
+_ITEM = r"(?:[A-Z][a-z]+(?:ing|ed)|More|Lack|Lacked|Lacks|Could|Did|Does|They|Their|No|Not|Deeper|Better)"
+
+_FORM: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (fault, re.compile(pattern))
+    for fault, pattern in (
+        ("stray markup", r"\*\*(?=\S)[^*]*\S\*\*(?!\w)|\*\*\s*$|:\*\*|^\W*\*\*|(?<![\w_])__(?=\S)[^_]*\s[^_]*\S__|`"),
+        ("stray markup", rf"(?m)^\s*#{{1,6}}\s|^\s*[-*•]\s|(?<!\w)</?(?:{_TAGS})\b[^<>]*>|\]\(\w+:"),
+        ("doubled stop", r"(?<!\.)\.\.(?![\w./])|\.\s+\.(?=\s|$)|[.!?]”\.|…\."),
+        ("doubled punctuation", _ABBREVIATED + r"\.[,;]|[!?][,;]|\?\.(?!\w)|[!,;]\.(?!\w)|:\.(?!\w)|[,;]\s*[,;]"),
+        ("space before punctuation", r"\s[,;.!?](?=\s|$)"),
+        ("ends with a colon or a comma", r"[:,;]\s*$"),
+        ("wrong plural", rf"(?<![\w.,/:-])(?:1|one|One) (?:{_COUNTED})\b"),
+        (
+            "wrong plural",
+            rf"(?<![\w.,/-])(?:[2-9]|\d{{2,}}) (?:{_SINGULAR})(?=[.,;:)]|$| (?:is|was|are|were|of|in|that)\b)",
+        ),
+        ("a list flattened into one line", r"(?:^|\s)1[.)] .+\s2[.)] |(?:\s- .+){3}"),
+        (
+            "a list joined by commas whose items hold commas",
+            rf"\([^()]*,[^()]*\), {_ITEM}\b|\.,\s+[A-Z]|, {_ITEM} [^,]*, {_ITEM}\b",
+        ),
+        ("a list joined by commas whose items hold commas", r"\b[Dd]id not [^.,;]+, did not [^.;]+,"),
+    )
+)  # fmt: skip - a pattern reads better on its line
+
+
+def wording(text: str, bare: str) -> tuple[str, ...]:
+    """Faults of form. `bare` is the text with quotes and names emptied: what they hold is not ours to mend."""
+    faults = [f"{fault}: {_around(bare, m)!r}" for fault, pattern in _FORM for m in [pattern.search(bare)] if m]
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\u200c\u200d" for c in text):
+        faults.append("control, bidi or line-breaking characters")
+    if not _balanced(text):
+        faults.append("unbalanced quotes")
+    if re.fullmatch(r"""\s*(["“']).+["”']\s*[.]?""", text) and len(re.findall('["“”]', text)) <= 2:
+        faults.append("wrapped in quotes")
+    return tuple(dict.fromkeys(faults))
+
+
+def _balanced(text: str) -> bool:
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - 12) : match.end() + 12].strip()
