@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from grader.assessment import JudgeReference
-from grader.completion import Provider
+from grader.completion import CompletionRequest, Provider, Usage
 from grader.engine import Engine, now
 from grader.errors import JudgeSpecError
 from grader.judgement import ErrorModel, Judge
@@ -20,7 +21,7 @@ from grader.outcome import Method
 from grader.settings import Settings
 
 BASELINE = "baseline"
-DEFAULT_MODELS = {"openai": "gpt-5-mini", "anthropic": "claude-haiku-4-5"}
+DEFAULT_MODELS = {"openai": "gpt-5.4-mini", "anthropic": "claude-haiku-4-5"}
 
 
 @dataclass(frozen=True)
@@ -104,20 +105,27 @@ class _Providers:
     """One provider for each wire, shared by every judge and the narrator, so that limits and the cap are shared too."""
 
     def __init__(self, order: Order, settings: Settings, stack: AsyncExitStack) -> None:
+        from grader.providers.metered import Budget
+        from grader.providers.prices import load_prices
+
         self._order, self._settings, self._stack = order, settings, stack
         self._made: dict[str, Provider] = {}
+        self._prices, self._budget = load_prices(settings.prompts), Budget(order.max_cost)
 
     def __getitem__(self, spec: Spec) -> Provider:
+        if spec.model and self._order.max_cost is not None:
+            self._prices.required(spec.model)
         if spec.kind not in self._made:
             self._made[spec.kind] = self._make(spec)
         return self._made[spec.kind]
 
     def _make(self, spec: Spec) -> Provider:
+        from grader.providers.metered import Metered
         from grader.providers.recorded import Recorded
 
         if self._order.replay:
             return Recorded(None, self._order.replay)
-        provider = self._metered(self._paced(self._wire(spec)))
+        provider: Provider = Metered(self._paced(self._wire(spec)), self._prices, self._budget)
         return Recorded(provider, self._order.record) if self._order.record else provider
 
     def _wire(self, spec: Spec) -> Provider:
@@ -150,16 +158,20 @@ class _Providers:
             total_seconds=settings.retry_seconds,
         )
 
-    def _metered(self, provider: Provider) -> Provider:
-        from grader.providers.metered import Metered
-
-        return Metered(provider, self._prices, self._budget)
-
 
 def _key(secret: SecretStr | None, variable: str, spec: Spec, *, optional: bool = False) -> str:
     if secret is None and not optional:
         raise JudgeSpecError(f"{spec} needs a key; set {variable}", source="--judge")
     return secret.get_secret_value() if secret else ""
+
+
+def estimate(order: Order, requests: Sequence[CompletionRequest], settings: Settings) -> Usage:
+    """What asking the judges once for each request is likely to take. Asks nobody."""
+    from grader.providers.prices import load_prices
+
+    models = [spec.model for spec in order.judges if spec.model]
+    asked = [request.model_copy(update={"model": model}) for model in models for request in requests]
+    return load_prices(settings.prompts).estimate(asked)
 
 
 def _judge(spec: Spec, providers: _Providers, prompts: Prompts) -> Judge:
@@ -205,4 +217,4 @@ def _clock(order: Order) -> Callable[[], datetime]:
         return now
     from grader.providers.recorded import run_clock
 
-    return run_clock(folder, now)
+    return run_clock(folder, None if order.replay else now)

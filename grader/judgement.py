@@ -81,7 +81,8 @@ class GradingTask(_Noun):
     """One answer as a judge may see it: names masked, nothing of the candidate or of other answers.
 
     `criteria` are those of the answer's stage; `rubric_criteria` are all of the rubric's, which a prompt may
-    print alike for every answer of an interview (empty: `criteria` stand for them). `fit` is for the judge without a model; a prompt never shows it.
+    print alike for every answer of an interview (empty: `criteria` stand for them). `fit` is for the judge
+    without a model; a prompt never shows it.
     """
 
     answer_id: str

@@ -86,7 +86,7 @@ def assembled(
         categories=categories,
         overall=overall,
         recommendation=recommendation,
-        data_quality=notices(transcript, answers, misaligned=misaligned),
+        data_quality=notices(transcript, answers, misaligned=misaligned, codes=recommendation.reason_codes),
         usage=usage,
         provenance=Provenance(
             engine_version=__version__,

@@ -69,7 +69,7 @@ def grade(
     order = Order(specs, narrator.value, concurrency, record, replay, max_cost)
     typer.echo(note, err=True)
     if dry_run:
-        grading.estimate(read, chosen, order, settings)
+        grading.say_estimate(read, chosen, order, settings)
         return
     assessments = asyncio.run(grading.run(read, chosen, order, settings))
     grading.tell(assessments, outputs, settings, as_json=as_json)

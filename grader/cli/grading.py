@@ -9,11 +9,14 @@ from collections.abc import Sequence
 import typer
 
 from grader.assessment import Assessment
-from grader.bootstrap import Order, engine
+from grader.bootstrap import Order, engine, estimate
 from grader.cli.documents import deliver
 from grader.cli.outputs import Outputs
 from grader.cli.progress import progress_bar
 from grader.cli.summary import print_summary
+from grader.library import load_prompts
+from grader.planning import plan
+from grader.prompting import judge_request
 from grader.rubric import Rubric
 from grader.settings import Settings
 from grader.transcript import Transcript
@@ -21,9 +24,7 @@ from grader.transcript import Transcript
 AT_ONCE = 8  # interviews in hand at a time: calls are held back by the provider, this only bounds memory
 
 
-async def run(
-    transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings
-) -> list[Assessment]:
+async def run(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> list[Assessment]:
     """Grades every transcript; one assessment each, in the order given."""
     places = asyncio.Semaphore(AT_ONCE)
     async with engine(order, settings) as grader:
@@ -36,6 +37,20 @@ async def run(
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(one(n, t)) for n, t in enumerate(transcripts)]
     return [task.result() for task in tasks]
+
+
+def say_estimate(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> None:
+    """Calls, tokens and price of a first asking, without repairs; prints and asks nobody."""
+    prompts = load_prompts(settings.prompts)
+    tasks = [answer.task for transcript in transcripts for answer in plan(transcript, rubric).answers if answer.task]
+    usage = estimate(order, [judge_request(task, prompts, model="") for task in tasks], settings)
+    answers = "1 answer" if len(tasks) == 1 else f"{len(tasks)} answers"
+    calls = "1 call" if usage.calls == 1 else f"{usage.calls} calls"
+    cost = "a price that is not known" if usage.cost_usd is None else f"about ${usage.cost_usd:.4f}"
+    typer.echo(
+        f"{answers} to judge: {calls}, about {usage.input_tokens or 0:,} tokens in "
+        f"and {usage.output_tokens or 0:,} out, {cost}"
+    )
 
 
 def tell(assessments: Sequence[Assessment], outputs: Outputs | None, settings: Settings, *, as_json: bool) -> None:

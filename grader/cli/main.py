@@ -17,12 +17,12 @@ from grader.cli.rubric import rubric_app
 from grader.cli.schema import schema
 from grader.errors import GraderError, InputError
 
-DONE, BROKEN, WRONG, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, BROKEN, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="grader",
     help="Grades interview answers and writes a report that shows its evidence, its arithmetic and its doubts.",
-    epilog="Exit status: 0 done · 2 the input or the call is wrong · 3 done, but some answers failed · 1 anything else.",
+    epilog="Exit status: 0 done; 2 the input or the call is wrong; 3 done, but some answers failed; 1 other.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

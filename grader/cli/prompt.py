@@ -19,7 +19,7 @@ def show(
     transcript: Annotated[str, typer.Argument(metavar="TRANSCRIPT")],
     answer: Annotated[int | None, typer.Option(min=1, help="Only the n-th exchange of the transcript.")] = None,
     rubric: Annotated[str | None, typer.Option("--rubric", "-r", metavar="ID[@V]|PATH")] = None,
-    model: Annotated[str, typer.Option(help="The model named in the request.")] = "gpt-5-mini",
+    model: Annotated[str, typer.Option(help="The model named in the request.")] = "gpt-5.4-mini",
 ) -> None:
     """Print the rendered request for each answer: system text, message and reply schema. Asks nobody."""
     from grader.cli.files import read_transcript

@@ -10,7 +10,7 @@ from grader.errors import InputError
 from grader.library import load_prompts
 from grader.planning import plan
 from grader.prompting import judge_request
-from grader.providers.pricing import estimated_tokens
+from grader.providers.tokens import estimated
 from grader.rubric import Rubric
 from grader.transcript import Transcript
 
@@ -31,7 +31,8 @@ def rendered(
             yield f"not asked: {answer.code}"
             continue
         request = judge_request(answer.task, prompts, model=model)
-        yield f"----- system ({estimated_tokens(request.system)} tokens, about) -----\n{request.system}"
+        yield f"----- system, the same for every answer -----\n{request.system}"
         for message in request.messages:
-            yield f"----- {message.role} ({estimated_tokens(message.content)} tokens, about) -----\n{message.content}"
+            yield f"----- {message.role} -----\n{message.content}"
         yield f"----- reply schema -----\n{json.dumps(request.reply_schema, indent=2)}"
+        yield f"----- about {estimated(request)} tokens in all -----"

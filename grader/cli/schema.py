@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -23,6 +24,9 @@ def schema(name: Annotated[Noun, typer.Argument(help="Which one to print.")]) ->
     from grader.rubric import Rubric
     from grader.transcript import Transcript
 
-    noun = {Noun.TRANSCRIPT: Transcript, Noun.RUBRIC: Rubric, Noun.ASSESSMENT: Assessment}[name]
-    mode = "serialization" if name is Noun.ASSESSMENT else "validation"
-    typer.echo(json.dumps(noun.model_json_schema(mode=mode), indent=2, ensure_ascii=False))
+    schemas = {
+        Noun.TRANSCRIPT: Transcript.model_json_schema,
+        Noun.RUBRIC: Rubric.model_json_schema,
+        Noun.ASSESSMENT: partial(Assessment.model_json_schema, mode="serialization"),
+    }
+    typer.echo(json.dumps(schemas[name](), indent=2, ensure_ascii=False))
