@@ -1,8 +1,8 @@
 """Reads rubric files: the only reader of prompts/rubrics.
 
-`folder` is the prompts folder; None is the one beside the package. A rubric is asked for by `id` (`general`), by `id@version` (`general@1`) or by the path of a YAML or JSON file.
+A rubric is asked for by `id` (`general`), by `id@version` (`general@1`) or by the path of a YAML or JSON file.
 In the folder a file is called by its rubric's id (`general.yaml`: the current version) or by id and version
-(`general@1.yaml`: an earlier one, kept).
+(`general@1.yaml`: an earlier one, kept). `folder` is the prompts folder; None is the one beside the package.
 """
 
 from __future__ import annotations
