@@ -15,7 +15,7 @@ Path = str
 
 
 def diff(a: Rubric, b: Rubric) -> tuple[str, ...]:
-    """Lines such as `categories.technical.weight: 0.5 → 0.6`, in the order of the fields; empty where all is the same."""
+    """Lines such as `categories.technical.weight: 0.5 → 0.6`, by field; empty where all is the same."""
     return tuple(_changes("", _plain(a), _plain(b)))
 
 
