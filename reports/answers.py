@@ -1,0 +1,103 @@
+"""One graded answer as the report shows it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+
+from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
+from grader.judgement import Evidence, ReasonCode
+from reports import wording
+from reports.passages import Span, line, passage
+from reports.shapes import Answer, Grade, Point, Quote, Turn
+
+# Said by the verdict already, or shown beside the criterion it belongs to.
+_SAID_ELSEWHERE = frozenset(
+    {ReasonCode.NOT_ADDRESSED, ReasonCode.NO_ANSWER, ReasonCode.UNINTELLIGIBLE, ReasonCode.DECLINED}
+)
+
+
+def place(answer: AnswerGrade) -> str:
+    """`Technical, question 2`: how people find an answer."""
+    return f"{line(answer.stage)}, question {answer.number}"
+
+
+def anchor(answer: AnswerGrade) -> str:
+    """An id inside the document: a hash, so that no text of a transcript ends up in an attribute."""
+    return "a-" + hashlib.sha256(answer.id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def point(text: str, quote: str = "", *, severity: str = "", where: AnswerGrade | None = None) -> Point:
+    return Point(
+        text=line(text),
+        quote=line(quote),
+        severity=severity,
+        where=place(where) if where else "",
+        anchor=anchor(where) if where else "",
+    )
+
+
+def answer(a: AnswerGrade) -> Answer:
+    """All that is said of one answer, with the judges' quotes marked in the candidate's own words."""
+    spans = _spans(a.criteria)
+    return Answer(
+        anchor=anchor(a),
+        name=f"Q{a.number}",
+        title=place(a),
+        score=wording.standing(a),
+        meta=" · ".join(
+            part for part in (line(a.band or ""), wording.VERDICTS[a.verdict] if a.verdict else "") if part
+        ),
+        interval=wording.interval(a.interval) if a.interval else "",
+        feedback=line(a.feedback),
+        notes=tuple(wording.REASONS[code] for code in a.reason_codes if code not in _SAID_ELSEWHERE),
+        question=passage(a.question),
+        answer=passage(a.answer, spans[0]),
+        follow_ups=tuple(Turn(line(f.question), passage(f.answer, spans[n])) for n, f in enumerate(a.follow_ups, 1)),
+        strengths=tuple(point(s.point, s.quote) for s in a.strengths),
+        improvements=tuple(point(i.point, severity=i.severity) for i in a.improvements),
+        missing=tuple(map(line, a.missing_points)),
+        grades=tuple(map(_grade, a.criteria)),
+        formula=line(a.formula),
+        override=_override(a),
+        graded=a.status is AnswerStatus.SCORED,
+    )
+
+
+def _spans(criteria: tuple[CriterionGrade, ...]) -> defaultdict[int, list[Span]]:
+    """Where the quotes are, by turn."""
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for e in (e for c in criteria for e in c.evidence if e.verified):
+        if e.turn is not None and e.start is not None and e.end is not None:
+            spans[e.turn].append((e.start, e.end))
+    return spans
+
+
+def _grade(c: CriterionGrade) -> Grade:
+    notes = []
+    if c.unverified:
+        notes.append("No quote for this level was found in the answer, so its error counts double.")
+    if c.disputed:
+        notes.append("The judges were two levels or more apart.")
+    return Grade(
+        name=line(c.name),
+        level=wording.level(c.level),
+        steps=c.level,
+        anchor=line(c.anchor),
+        reasoning=line(c.reasoning),
+        quotes=tuple(map(_quote, c.evidence)),
+        notes=tuple(notes),
+    )
+
+
+def _quote(e: Evidence) -> Quote:
+    if not e.verified:
+        return Quote(line(e.quote), "not found in the answer", verified=False)
+    return Quote(line(e.quote), f"follow-up {e.turn}" if e.turn else "", verified=True)
+
+
+def _override(a: AnswerGrade) -> str:
+    if a.override is None:
+        return ""
+    was = wording.score(a.override.was) if a.override.was is not None else "no score"
+    return f"Set by {line(a.override.by)}; the machine’s value was {was}."

@@ -1,0 +1,84 @@
+"""The report as a tagged PDF: typst draws it from templates/report.typ; the report reaches it as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from grader.errors import RenderError
+from reports.shapes import Report
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+STANDARD = "ua-1"  # PDF/UA-1: what a screen reader needs
+
+_LONG = re.compile(r"\S{41,}")
+_BREAK_EVERY = 20
+_one_at_a_time = threading.Lock()
+
+
+def pdf(report: Report, font_dirs: Sequence[Path] = ()) -> bytes:
+    """Tagged, with outline and page numbers; PDF/UA-1 unless a glyph is missing, which never fails a report.
+
+    Built-in fonts have Latin, Greek and Cyrillic; `font_dirs` are folders with more. Raises RenderError.
+    """
+    data = {"data": json.dumps(_breakable(_plain(report)), ensure_ascii=False)}
+    with _one_at_a_time:  # a compiler is not re-entrant, and one render uses a core
+        compiler = _compiler(tuple(str(folder) for folder in font_dirs))
+        try:
+            return _compiled(compiler, data, [STANDARD])
+        except typst.TypstError:
+            pass
+        try:
+            return _compiled(compiler, data, [])
+        except typst.TypstError as e:
+            raise RenderError(f"the PDF could not be made: {e}") from e
+
+
+def _compiled(compiler: typst.Compiler, data: dict[str, str], standards: list[str]) -> bytes:
+    document = compiler.compile(format="pdf", sys_inputs=data, pdf_standards=standards)
+    if not isinstance(document, bytes):
+        raise RenderError("the PDF could not be made: no document came back")
+    return document
+
+
+@lru_cache(maxsize=4)
+def _compiler(font_dirs: tuple[str, ...]) -> typst.Compiler:
+    """Kept with its fonts: loading them is most of the time of a first report. System fonts would differ by machine."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(font_dirs))
+    return typst.Compiler(
+        str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts, ignore_system_fonts=True, sys_inputs={"data": "{}"}
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as dicts, tuples as lists."""
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {k: _plain(v) for k, v in vars(value).items()}
+    return value
+
+
+def _breakable(data: dict[str, Any]) -> dict[str, Any]:
+    """With places to break in words longer than a column; provenance stays as it is, for its hashes are copied."""
+    return {k: v if k == "provenance" else _mapped(v) for k, v in data.items()}
+
+
+def _mapped(value: Any) -> Any:
+    if isinstance(value, str):
+        return _LONG.sub(_broken, value)
+    if isinstance(value, list):
+        return [_mapped(v) for v in value]
+    return {k: _mapped(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def _broken(match: re.Match[str]) -> str:
+    word = match.group()
+    return "\u200b".join(word[n : n + _BREAK_EVERY] for n in range(0, len(word), _BREAK_EVERY))

@@ -1,0 +1,68 @@
+"""What made an assessment, so that it can be made again: the last section of a report."""
+
+from __future__ import annotations
+
+from grader.assessment import Assessment, JudgeReference
+from grader.completion import Usage
+from grader.judgement import ErrorModel
+from reports import wording
+from reports.passages import line
+from reports.shapes import Fact
+
+
+def provenance(a: Assessment, *, with_usage: bool) -> tuple[Fact, ...]:
+    """Ids, hashes, versions, judges and their measured error; what it took, for those who pay."""
+    p = a.provenance
+    facts = [
+        Fact("Assessment", line(a.id)),
+        Fact("Status", a.status.value),
+        Fact("Revision", _revision(a)),
+        Fact("Replaces", line(a.replaces or "")),
+        Fact("Interview", line(a.interview.id or "")),
+        Fact("Language", line(a.interview.language or "")),
+        Fact("Schema version", a.schema_version),
+        Fact("Engine version", line(p.engine_version)),
+        Fact("Rubric", f"{line(p.rubric.id)}@{line(p.rubric.version)}"),
+        Fact("Rubric sha256", line(p.rubric.sha256)),
+        Fact("Prompts sha256", line(p.prompts_sha256)),
+        Fact("Transcript sha256", line(p.transcript_sha256)),
+        Fact("Judge" if len(p.judges) == 1 else "Judges", "; ".join(map(_judge, p.judges)) or "none"),
+        Fact("Judge’s error", _error(p.calibration)),
+        Fact("Narrator", line(p.narrator)),
+    ]
+    if with_usage:
+        facts.append(Fact("Usage", _usage(a.usage)))
+    return tuple(f for f in facts if f.value)
+
+
+def _revision(a: Assessment) -> str:
+    r = a.revision
+    by = f" by {line(r.by)}" if r.by else ""
+    reason = f": {line(r.reason)}" if r.reason else ""
+    return f"{r.n} ({r.mode}{by}, {wording.moment(r.at)}){reason}"
+
+
+def _judge(j: JudgeReference) -> str:
+    named = [line(name) for name in j.replied_as if name != j.model]
+    replied = f" (replied as {' and '.join(named)})" if named else ""
+    return f"{line(j.spec)}{replied}"
+
+
+def _error(e: ErrorModel) -> str:
+    measured = "measured" if e.measured else "not measured: a wide default"
+    figures = ", ".join(f"{n} {wording.number(v)}" for n, v in (("sigma", e.sigma), ("rho", e.rho), ("beta", e.beta)))
+    return f"{figures} levels ({measured}; {line(e.source)})"
+
+
+def _usage(u: Usage) -> str:
+    parts = [wording.plural(u.calls, "call")]
+    if u.retries:
+        parts.append(wording.plural(u.retries, "retry", "retries"))
+    parts += [
+        f"{'unknown' if n is None else format(n, ',')} {what} tokens"
+        for n, what in ((u.input_tokens, "input"), (u.cached_tokens, "cached"), (u.output_tokens, "output"))
+        if n != 0
+    ]
+    if u.calls:
+        parts.append("cost unknown" if u.cost_usd is None else f"{u.cost_usd:.4f} USD")
+    return ", ".join(parts)
