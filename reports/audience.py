@@ -1,4 +1,4 @@
-"""What a candidate's copy leaves out: recommendation, confidence, bands, comparisons, policy and cost, in every format."""
+"""What a candidate's copy leaves out in every format: recommendation, confidence, bands, policy and cost."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Block:
 
 
 def clean(text: str) -> str:
-    """Without control, bidi and other unseen characters; line ends become `\\n`, tabs spaces, lone surrogates U+FFFD."""
+    """Without control, bidi and other unseen characters, on lines that end in `\\n`; lone surrogates are U+FFFD."""
     return _LONE.sub("\N{REPLACEMENT CHARACTER}", _UNSEEN.sub("", _BREAK.sub("\n", text).replace("\t", "    ")))
 
 

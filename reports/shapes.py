@@ -164,7 +164,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole report for one audience. The report is in English; `spoken` is the language of the answers, or empty."""
+    """The whole report, in English, for one audience. `spoken` is the language of the answers, or empty."""
 
     audience: str
     spoken: str

@@ -106,7 +106,9 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
 
 def _banner(a: Assessment) -> Banner:
     alerts = [wording.REASONS[code] for code in a.recommendation.reason_codes]
-    alerts += [_review_state(a)]
+    if a.data_quality:
+        alerts.append(wording.plural(len(a.data_quality), "data quality notice"))
+    alerts.append(_review_state(a))
     confidence = a.recommendation.confidence
     return Banner(
         label=a.recommendation.label.title,
@@ -193,9 +195,8 @@ def _override(a: AnswerGrade) -> str:
         return ""
     was = f"from {wording.score(a.override.was)}" if a.override.was is not None else "where the machine gave none"
     reason = line(a.override.reason)
-    return f"{place(a)}: score set to {wording.score(a.score)} {was}, by {line(a.override.by)}" + (
-        f". Reason: {reason}" if reason else ""
-    )
+    because = f": {reason}" if reason else ""
+    return f"{place(a)}, score set to {wording.score(a.score)} {was} by {line(a.override.by)}{because}"
 
 
 def _spoken(language: str | None) -> str:
