@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
 
 from grader.assessment import Assessment
 from grader.errors import FormatError
@@ -43,7 +42,7 @@ def render(
         raise FormatError(f"{format!r} is none of {', '.join(FORMATS)}", field="format")
     if audience not in AUDIENCES:
         raise FormatError(f"{audience!r} is none of {', '.join(AUDIENCES)}", field="audience")
-    return FORMATS[format].render(assessment, cast("Audience", audience), font_dirs)
+    return FORMATS[format].render(assessment, audience, font_dirs)
 
 
 # Each imports its file when it is first used: a command line that prints text never loads the PDF engine.

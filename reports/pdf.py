@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -16,7 +16,7 @@ from grader.errors import RenderError
 from reports.shapes import Report
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-STANDARD = "ua-1"  # PDF/UA-1: what a screen reader needs
+Standard = Literal["ua-1"]  # PDF/UA-1: what a screen reader needs
 
 _LONG = re.compile(r"\S{41,}")
 _BREAK_EVERY = 20
@@ -32,7 +32,7 @@ def pdf(report: Report, font_dirs: Sequence[Path] = ()) -> bytes:
     with _one_at_a_time:  # a compiler is not re-entrant, and one render uses a core
         compiler = _compiler(tuple(str(folder) for folder in font_dirs))
         try:
-            return _compiled(compiler, data, [STANDARD])
+            return _compiled(compiler, data, ["ua-1"])
         except typst.TypstError:
             pass
         try:
@@ -41,7 +41,7 @@ def pdf(report: Report, font_dirs: Sequence[Path] = ()) -> bytes:
             raise RenderError(f"the PDF could not be made: {e}") from e
 
 
-def _compiled(compiler: typst.Compiler, data: dict[str, str], standards: list[str]) -> bytes:
+def _compiled(compiler: typst.Compiler, data: dict[str, str], standards: list[Standard]) -> bytes:
     document = compiler.compile(format="pdf", sys_inputs=data, pdf_standards=standards)
     if not isinstance(document, bytes):
         raise RenderError("the PDF could not be made: no document came back")
