@@ -14,23 +14,12 @@ import numpy as np
 
 from grader.judgement import Fit, Verdict
 from grader.pairing import Floats, best_pairing
-from grader.words import content_stems, stem, word_list
+from grader.words import ASKING_STEMS, content_stems
 
 RELEVANT = 0.20  # an answer below shares too few words with its question, and a better question has to gain as much
 POINTS_SHARE = 0.6  # of the relevance, where a question has key points; the rest is the question's
 FEWEST = 3  # pairs: with two there are only two pairings to compare
 Z_LIMIT, Z_PER_ROOT = 2.0, 0.6
-
-# What a question says to have something told, whatever it is about.
-ASKING_WORDS = frozenset(
-    stem(word)
-    for word in word_list("""
-    answer approach ask consider define describe detail discuss elaborate example explain experience give happen help
-    highlight illustrate involve justify key know like list main mention name need outline please process provide
-    question reason share short shortly sentence situation state step suppose take talk tell thing think time two
-    three four use using walk want way words would
-    """)
-)
 
 
 @dataclass(frozen=True)
@@ -124,7 +113,7 @@ def _shares(sought: Sequence[frozenset[str]], texts: Iterable[frozenset[str]]) -
 
 
 def _asked(question: str) -> frozenset[str]:
-    return content_stems(question) - ASKING_WORDS
+    return content_stems(question) - ASKING_STEMS
 
 
 def _asks(pair: Pair) -> bool:

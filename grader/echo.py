@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from grader.alignment import ASKING_WORDS
-from grader.words import content_stems, stem, word_list, words
+from grader.words import ASKING_STEMS, content_stems, stem, word_list, words
 
 SHORTEST_ECHO = 3  # stems: a shorter answer ("TCP") may be a choice among what the question offers
 
@@ -39,9 +38,13 @@ _CAPITAL = re.compile(r"(?<=[^\W_] )(?<!\. )[A-Z][^\W\d_]+")
 
 
 def is_echo(text: str, question: str) -> bool:
-    """Whether a text of three or more stems has none outside the question."""
+    """Whether a text of three or more stems has none outside the question, or is the question's very words.
+
+    Words that only ask ("question", "explain") are nobody's own.
+    """
     stems = content_stems(text)
-    return len(stems) >= SHORTEST_ECHO and stems <= content_stems(question)
+    own = stems - content_stems(question) - ASKING_STEMS
+    return bool(words(text)) and not own and (len(stems) >= SHORTEST_ECHO or words(text) == words(question))
 
 
 def adds_nothing(quote: str, question: str) -> bool:
@@ -59,7 +62,7 @@ def credits_the_question(point: str, question: str, answer: str) -> bool:
     terms = {" ".join(words(t)) for t in _terms(point, question)}
     if any(f" {t} " in asked and f" {t} " not in answered for t in terms if t):
         return True
-    named = content_stems(point) - _GENERAL - ASKING_WORDS
+    named = content_stems(point) - _GENERAL - ASKING_STEMS
     return bool(named & content_stems(question)) and not content_stems(point) & content_stems(answer)
 
 

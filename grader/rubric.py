@@ -62,14 +62,14 @@ class Criterion(_Part):
     weight: Weight = 1.0
     stages: tuple[str, ...] = ()
     content: bool = True
-    baseline: Literal["coverage", "delivery"] | None = None
+    baseline: Literal["coverage", "breadth", "delivery"] | None = None
 
     @property
     def title(self) -> str:
         return self.name or self.id.replace("_", " ").replace("-", " ").capitalize()
 
     @property
-    def measure(self) -> Literal["coverage", "delivery"] | None:
+    def measure(self) -> Literal["coverage", "breadth", "delivery"] | None:
         return self.baseline or ("coverage" if self.content else None)
 
 
