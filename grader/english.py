@@ -53,7 +53,7 @@ def sentence(text: str) -> str:
 
 def clause(text: str) -> str:
     """A point as part of a sentence: no stop at its end, and no capital at its start where none belongs."""
-    line = one_line(text).rstrip(" .,;:!")
+    line = one_line(text).rstrip(" .,;:!?")
     return line[:1].lower() + line[1:] if _OPENERS.match(line) else line
 
 

@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from collections.abc import Callable, Iterable
+from itertools import chain, zip_longest
+from typing import TypeVar
 
 from grader.answers import is_off, tally
-from grader.assessment import Assessment, KeyImprovement, KeyStrength
+from grader.assessment import AnswerGrade, Assessment, KeyImprovement, KeyStrength
+from grader.judgement import ReasonCode
+from grader.lint import Setting, answer_setting, setting_of
+from grader.tidy import presentable
 
 MAX_STRENGTHS = 6
 MAX_IMPROVEMENTS = 8
-_SEVERITY = {"high": 0, "medium": 1, "low": 2}
+_GRAVITY = {"high": 0, "medium": 1, "low": 2}
+
+T = TypeVar("T")
 
 
 def key_strengths(assessment: Assessment) -> tuple[KeyStrength, ...]:
-    """At most six, the best answers first, one from each before a second from any; none is a fine number."""
-    rated = [a for a in tally(assessment.answers).scored if not is_off(a)]
-    best = sorted(rated, key=lambda a: -(a.score or 0))
-    rounds = zip_longest(
-        *([KeyStrength(point=s.point, quote=s.quote, answer_id=a.id) for s in a.strengths] for a in best)
-    )
-    found = [strength for turn in rounds for strength in turn if strength is not None]
-    return tuple({_key(s.point): s for s in reversed(found)}[k] for k in dict.fromkeys(_key(s.point) for s in found))[
-        :MAX_STRENGTHS
-    ]
+    """At most six, the best answers first, one from each before a second from any; none is a fine number.
+
+    An answer off its question gives none: what it says was not asked.
+    """
+    setting = setting_of(assessment)
+    on = (answer for answer in tally(assessment.answers).scored if not is_off(answer))
+    best = sorted(on, key=lambda a: -(a.score or 0))
+    rounds = zip_longest(*(_strengths(answer, setting) for answer in best))
+    found = [strength for strength in chain.from_iterable(rounds) if strength is not None]
+    return _unique(found, lambda s: (_folded(s.point),))[:MAX_STRENGTHS]
 
 
 def key_improvements(assessment: Assessment) -> tuple[KeyImprovement, ...]:
-    """At most eight, the gravest first, then those of the weightier answer."""
-    rated = sorted(tally(assessment.answers).scored, key=lambda a: -a.weight)
-    found = [KeyImprovement(point=i.point, severity=i.severity, answer_id=a.id) for a in rated for i in a.improvements]
-    unique = {_key(i.point): i for i in reversed(found)}
-    kept = [unique[k] for k in dict.fromkeys(_key(i.point) for i in found)]
-    return tuple(sorted(kept, key=lambda i: _SEVERITY[i.severity]))[:MAX_IMPROVEMENTS]
+    """At most eight, the gravest first, then those of the weightier answer.
+
+    Where questions and answers are mispaired, what an answer leaves out of another's question is no fault of it.
+    """
+    setting = setting_of(assessment)
+    mispaired = ReasonCode.QA_MISALIGNED in assessment.recommendation.reason_codes
+    rated = [a for a in tally(assessment.answers).scored if not (mispaired and is_off(a))]
+    found = list(chain.from_iterable(_improvements(answer, setting) for answer in rated))
+    weights = {answer.id: answer.weight for answer in rated}
+    ordered = sorted(found, key=lambda i: (_GRAVITY[i.severity], -weights[i.answer_id]))
+    return _unique(ordered, lambda i: (_folded(i.point),))[:MAX_IMPROVEMENTS]
 
 
-def _key(point: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in point.casefold()).split())
+def _strengths(answer: AnswerGrade, setting: Setting) -> Iterable[KeyStrength]:
+    own = answer_setting(setting, answer.question)
+    shown = ((presentable(s.point, own), s.quote) for s in answer.strengths)
+    return [KeyStrength(point=point, quote=quote, answer_id=answer.id) for point, quote in shown if point]
+
+
+def _improvements(answer: AnswerGrade, setting: Setting) -> Iterable[KeyImprovement]:
+    own = answer_setting(setting, answer.question)
+    shown = [(presentable(i.point, own), i.severity) for i in answer.improvements]
+    if not shown and is_off(answer):
+        shown = [("Does not address the question that was asked.", "high")]
+    return [KeyImprovement(point=point, severity=grade, answer_id=answer.id) for point, grade in shown if point]
+
+
+def _unique(items: Iterable[T], key: Callable[[T], tuple[str, ...]]) -> tuple[T, ...]:
+    seen: dict[tuple[str, ...], T] = {}
+    for item in items:
+        seen.setdefault(key(item), item)
+    return tuple(seen.values())
+
+
+def _folded(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from grader.assessment import AnswerGrade, Assessment
-from grader.english import one_line
+from grader.english import one_line, stage_name
 from grader.grounds import grounds, pronouns
 from grader.rubric import Label
 from grader.wording import wording
@@ -175,7 +175,7 @@ def names_of(assessment: Assessment) -> tuple[str, ...]:
     named = [name, *parts, one_line(assessment.position.title or "")]
     named += [c.name for c in assessment.categories]
     for answer in assessment.answers:
-        named += [answer.stage, *(c.name for c in answer.criteria)]
+        named += [answer.stage, stage_name(answer.stage), *(c.name for c in answer.criteria)]
     return tuple(dict.fromkeys(n for n in named if n))
 
 
@@ -193,7 +193,7 @@ def _texts(a: Assessment) -> Iterator[tuple[str, str, Setting]]:
         yield "recommendation.confidence.meaning", r.confidence.meaning, setting
         yield from ((f"recommendation.confidence.drivers[{n}]", d, setting) for n, d in enumerate(r.confidence.drivers))
     if r.closest_flip:
-        yield "recommendation.closest_flip.change", r.closest_flip.change, setting
+        yield "recommendation.closest_flip.change", r.closest_flip.change, replace(setting, label=r.closest_flip.label)
     yield from ((f"data_quality[{n}].message", q.message, setting) for n, q in enumerate(a.data_quality))
     yield "overall.formula", a.overall.formula, ANYWHERE
     yield from ((f"categories[{n}].formula", c.formula, ANYWHERE) for n, c in enumerate(a.categories))

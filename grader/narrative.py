@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.assessment import Assessment, KeyImprovement, KeyStrength
 from grader.highlights import key_improvements, key_strengths
+from grader.lint import Setting, lint, setting_of
 from grader.nextsteps import follow_up_questions, next_steps
 from grader.reasoning import reasoning_sentences, reasons_against, reasons_for
 from grader.remarks import feedback
 from grader.rubric import Rubric
-from grader.summary import summary_sentences
-
-NAMELESS = "The candidate"
+from grader.summary import NAMELESS, proper, summary_sentences
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,15 @@ class Narrative:
 
 def write(assessment: Assessment, rubric: Rubric) -> Narrative:
     """The texts of an assessment whose scores, label and data quality stand. Pure: same fields, same words."""
+    setting = replace(setting_of(assessment), judged=True)
     return Narrative(
-        summary=summary_sentences(assessment, _name(assessment)),
-        reasoning=reasoning_sentences(assessment, rubric),
+        summary=_clean(summary_sentences(assessment, proper(assessment.candidate.name) or NAMELESS), setting),
+        reasoning=_clean(reasoning_sentences(assessment, rubric), setting),
         reasons_for=reasons_for(assessment, rubric),
         reasons_against=reasons_against(assessment, rubric),
         next_steps=next_steps(assessment, rubric),
         follow_up_questions=follow_up_questions(assessment),
-        feedback=tuple((answer.id, feedback(answer)) for answer in assessment.answers),
+        feedback=tuple((answer.id, feedback(answer, setting)) for answer in assessment.answers),
         strengths=key_strengths(assessment),
         improvements=key_improvements(assessment),
     )
@@ -68,5 +68,7 @@ def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
     )
 
 
-def _name(assessment: Assessment) -> str:
-    return (assessment.candidate.name or "").strip() or NAMELESS
+def _clean(sentences: tuple[str, ...], setting: Setting) -> tuple[str, ...]:
+    """Without a sentence that a hostile name or rubric made unfit; the label is printed in any case."""
+    kept = tuple(text for text in sentences if not lint(text, setting))
+    return kept or (f"The recommendation is {setting.label.title}.",) if setting.label else kept

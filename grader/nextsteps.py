@@ -1,40 +1,92 @@
-"""What follows from the label and its gaps: steps from the rubric's table, questions for the next interviewer."""
+"""What follows from the label and its gaps: steps out of the rubric's table, questions for the next interviewer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader.answers import is_off, tally
-from grader.assessment import Assessment
-from grader.english import answer_name, clause, listed, quoted, sentence
+from grader.assessment import AnswerGrade, Assessment
+from grader.english import answer_name, listed, quoted, sentence
+from grader.judgement import ReasonCode, Verdict
+from grader.lint import Setting, answer_setting, lint, setting_of
 from grader.rubric import Label, Rubric
+from grader.tidy import clauses, first_clean
 
 MAX_QUESTIONS = 8
+MAX_STEPS = 8
 
-FALLBACK = {
-    Label.STRONG_HIRE: ("Have a person review this report, then take the decision on an offer.",),
-    Label.HIRE: ("Have a person review this report, then hold the next interview on the open points below.",),
-    Label.NO_HIRE: ("Have a person review this report before the process is closed.",),
-    Label.STRONG_NO_HIRE: ("Have a person review this report before the process is closed.",),
-    Label.INCONCLUSIVE: ("Have a person read the interview before anything is decided.",),
+FOR_LABEL = {
+    Label.STRONG_HIRE: ("Have a person review this report before an offer is decided.",),
+    Label.HIRE: ("Have a person review this report, then hold a conversation on the questions below.",),
+    Label.NO_HIRE: ("Do not proceed with this position, once a person has reviewed this report.",),
+    Label.STRONG_NO_HIRE: ("Do not proceed with this position, once a person has reviewed this report.",),
+    Label.INCONCLUSIVE: ("Make no decision on this report; have a person read the interview.",),
 }
+"""Steps for a rubric that names none for the label."""
+
+_READ_THEM = "Have a person read the answers that could not be graded, or grade them again."
+FOR_GAP = {
+    ReasonCode.QA_MISALIGNED: "Check which answer was given to which question, mend the transcript and grade it again.",
+    ReasonCode.TOO_FEW_ANSWERS: "Ask more questions, so that there is enough to go by.",
+    ReasonCode.LOW_COVERAGE: "Close the gaps: ask again what has no score.",
+    ReasonCode.MUST_HAVE_NOT_ASSESSED: "Ask questions in every must-have category that has no scored answer.",
+    ReasonCode.UNINTELLIGIBLE: "Check the recording or the transcription of the answers that could not be understood.",
+    ReasonCode.MODEL_REFUSED: _READ_THEM,
+    ReasonCode.UNPARSABLE: _READ_THEM,
+    ReasonCode.PROVIDER_FAILED: _READ_THEM,
+    ReasonCode.BUDGET_SPENT: _READ_THEM,
+    ReasonCode.INJECTION_SUSPECTED: "Have a person read the answers whose text tries to sway the grading.",
+    ReasonCode.JUDGES_DISAGREE: "Have a person read the answers on which the judges disagree.",
+    ReasonCode.UNSUPPORTED_LANGUAGE: "Grade the interview with a judge that reads its language.",
+    ReasonCode.IMPLAUSIBLE_DURATION: "Correct the duration, or check that the transcript belongs to this interview.",
+}
+"""Steps for a gap that the rubric's table does not name."""
 
 
 def next_steps(assessment: Assessment, rubric: Rubric) -> tuple[str, ...]:
-    """The rubric's steps for each gap, then those for the label."""
+    """The steps for each gap, then those for the label: the rubric's own, or ours where it has none.
+
+    A step that the label forbids (an offer under a no) is left out, whoever wrote it.
+    """
+    label, setting = assessment.recommendation.label, setting_of(assessment)
     codes = [*assessment.recommendation.reason_codes, *(notice.code for notice in assessment.data_quality)]
-    gaps = [step for code in codes for step in rubric.next_steps.get(code, ())]
-    label = assessment.recommendation.label
-    steps = [*gaps, *(rubric.next_steps.get(label) or FALLBACK[label])]
-    return tuple(dict.fromkeys(sentence(step) for step in steps))
+    ours: dict[str, tuple[str, ...]] = {code: (step,) for code, step in FOR_GAP.items()}
+    gaps = [step for code in codes for step in (ours | rubric.next_steps).get(code, ())]
+    closing = _allowed(rubric.next_steps.get(label, ()), setting) or list(FOR_LABEL[label])
+    opening = _allowed(gaps, setting)[: MAX_STEPS - len(closing)]
+    return tuple(dict.fromkeys([*opening, *closing]))
+
+
+def _allowed(steps: tuple[str, ...] | list[str], setting: Setting) -> list[str]:
+    return [step for step in map(sentence, steps) if step and not lint(step, setting)]
 
 
 def follow_up_questions(assessment: Assessment) -> tuple[str, ...]:
-    """At most eight: what went unanswered, then what was missing, then what was gravely wrong."""
-    answers = tally(assessment.answers)
-    again = [f"Ask again: {quoted(a.question)}" for a in (*answers.unanswered, *answers.failed, *answers.off)]
+    """At most eight, one an answer: what has no answer to go by, then what was missing, then what was gravely wrong."""
+    answers, setting = tally(assessment.answers), setting_of(assessment)
+    open_ = (*answers.unanswered, *answers.off, *answers.failed)
+    again = [first_clean([_again(a), f"Ask {answer_name(a)} again."], setting) for a in open_]
     rated = [a for a in answers.scored if not is_off(a)]
-    missing = [
-        sentence(f"On {answer_name(a)}, ask about {listed([clause(p) for p in a.missing_points[:2]])}")
-        for a in rated
-        if a.missing_points
-    ]
-    return tuple(dict.fromkeys([*again, *missing]))[:MAX_QUESTIONS]
+    missing = [(a, first_clean(_missing(a, setting), setting)) for a in rated]
+    grave = [first_clean(_grave(a, setting), setting) for a, asked in missing if not asked]
+    found = [*again, *(asked for _, asked in missing), *grave]
+    return tuple(dict.fromkeys(text for text in found if text))[:MAX_QUESTIONS]
+
+
+def _again(answer: AnswerGrade) -> str:
+    if answer.verdict is Verdict.DECLINED:
+        return f"Ask again, if the candidate is willing: {quoted(answer.question)}"
+    return f"Ask again: {quoted(answer.question)}"
+
+
+def _missing(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
+    points = clauses(answer.missing_points, answer_setting(setting, answer.question), 2)
+    if points:
+        yield sentence(f"{answer_name(answer)} leaves this out, so ask about it: {listed(points)}")
+
+
+def _grave(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
+    grave = [i.point for i in answer.improvements if i.severity == "high"]
+    points = clauses(grave, answer_setting(setting, answer.question), 1)
+    if points:
+        yield sentence(f"Come back to {answer_name(answer)} on this point: {points[0]}")

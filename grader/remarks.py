@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
-from grader.english import clause, listed, sentence, stage_name
+from grader.english import listed, sentence, stage_name
 from grader.judgement import ReasonCode, Verdict
+from grader.lint import Setting, answer_setting
+from grader.tidy import clauses, first_clean
 
 MAX_MISSING = 2
 
@@ -25,17 +29,29 @@ _STATES = {
 }
 
 
-def feedback(answer: AnswerGrade) -> str:
+def feedback(answer: AnswerGrade, setting: Setting) -> str:
     """What became of the answer, its strongest and weakest criterion, and what was missing."""
+    own = answer_setting(setting, answer.question)
+    return first_clean(_versions(answer, own), own) or "See the criteria below."
+
+
+def _versions(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
+    """From the fullest to the plainest."""
     if ReasonCode.STAGE_NOT_SCORED in answer.reason_codes:
-        return sentence(f"Not scored: the rubric does not score this question of the stage {stage_name(answer.stage)}")
-    if answer.status is not AnswerStatus.SCORED:
+        yield f"Not scored: this question of {stage_name(answer.stage)} is outside what the rubric scores."
+        yield "Not scored: the rubric does not score this question."
+    elif answer.status is not AnswerStatus.SCORED:
         state = next((_STATES[code] for code in answer.reason_codes if code in _STATES), None)
-        return sentence(state or "Nothing in this answer could be rated")
-    if answer.verdict is Verdict.NOT_ADDRESSED:
-        return sentence(_VERDICTS[answer.verdict])
-    parts = [_VERDICTS.get(answer.verdict, "") if answer.verdict else "", _levels(answer.criteria), _missing(answer)]
-    return sentence("; ".join(part for part in parts if part))
+        yield sentence(state or "Nothing in this answer could be rated")
+    elif answer.verdict is Verdict.NOT_ADDRESSED:
+        yield sentence(_VERDICTS[answer.verdict])
+    else:
+        verdict = _VERDICTS.get(answer.verdict, "") if answer.verdict else ""
+        missing = listed(clauses(answer.missing_points, setting, MAX_MISSING))
+        parts = [verdict, _levels(answer.criteria), f"missing: {missing}" if missing else ""]
+        yield sentence("; ".join(part for part in parts if part))
+        yield sentence("; ".join(part for part in parts[:2] if part))
+        yield sentence(verdict)
 
 
 def _levels(criteria: tuple[CriterionGrade, ...]) -> str:
@@ -48,8 +64,3 @@ def _levels(criteria: tuple[CriterionGrade, ...]) -> str:
     if best.level == worst.level:
         return f"level {best.level} of 4 on every criterion rated"
     return f"strongest on {best.name} (level {best.level} of 4), weakest on {worst.name} (level {worst.level} of 4)"
-
-
-def _missing(answer: AnswerGrade) -> str:
-    points = [clause(point) for point in answer.missing_points[:MAX_MISSING]]
-    return f"missing: {listed(points)}" if points else ""

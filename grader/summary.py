@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.answers import Tally, tally
-from grader.assessment import Assessment, CategoryScore
+from grader.assessment import Assessment, CategoryScore, Flip
 from grader.english import count, listed, number, one_line, sentence
 from grader.judgement import ReasonCode
 from grader.rubric import Label
+from grader.wording import wording
 
+NAMELESS = "The candidate"
 _MAX_NAMED = 4  # so many categories are all named; of more, the first and the last by score
 
 
@@ -62,9 +66,15 @@ def why_inconclusive(assessment: Assessment) -> str:
 _NONE = "no answer could be scored"
 
 
+def proper(name: str | None) -> str:
+    """A name as posted, on one line; empty when it is none (markup, quotes), so that a text does without it."""
+    line = one_line(name or "", 80)
+    return "" if wording(line, line) or re.search(r'["“”<>|]', line) else line
+
+
 def _interview(assessment: Assessment, name: str) -> str:
-    title = one_line(assessment.position.title or "", 80)
-    who = "the candidate's interview" if name == "The candidate" else f"the interview of {name}"
+    title = proper(assessment.position.title)
+    who = "the candidate's interview" if name == NAMELESS else f"the interview of {name}"
     return f"{who} for {title}" if title else who
 
 
@@ -130,7 +140,14 @@ def _sureness(assessment: Assessment) -> str:
         return ""
     text = f"Confidence in the label is {recommendation.confidence.band} ({percent(assessment)}%)"
     flip = recommendation.closest_flip
-    return f"{text}; the nearest other label would be {flip.label.title} ({one_line(flip.change)})" if flip else text
+    return f"{text}; the nearest other label would be {flip.label.title}, {change(flip)}" if flip else text
+
+
+def change(flip: Flip, *, whole: bool = False) -> str:
+    """`with overall 64 instead of 68`; `whole` keeps what stands in brackets at the end."""
+    text = one_line(flip.change).removesuffix(f" gives {flip.label.title}")
+    text = text if whole else re.sub(r"\s*\([^()]*\)$", "", text)
+    return f"with {re.sub('^Overall ', 'overall ', text)}"
 
 
 def percent(assessment: Assessment) -> int:

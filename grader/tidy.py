@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from grader.assessment import AnswerGrade, CriterionGrade
-from grader.english import one_line, sentence
+from grader.english import clause, one_line, sentence
 from grader.judgement import Improvement, Strength
 from grader.lint import Setting, lint, sentences
 
 MAX_POINT = 400
 MAX_REASONING = 1_500
+MAX_CLAUSE = 110
 
 _TAG = re.compile(r"(?<!\w)</?([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _FORMATS = re.compile(r"a|b|i|u|p|br|hr|em|strong|code|pre|span|div|ul|ol|li|h[1-6]", re.IGNORECASE)
@@ -52,6 +53,18 @@ def presentable(text: str, setting: Setting, limit: int = MAX_POINT) -> str:
         return line
     kept = " ".join(part for part in sentences(line) if not lint(part.strip(), setting))
     return "" if lint(kept, setting) else kept
+
+
+def first_clean(versions: Iterable[str], setting: Setting) -> str:
+    """The first version that passes the lint; empty when none does."""
+    return next((text for text in versions if text and not lint(text, setting)), "")
+
+
+def clauses(points: Iterable[str], setting: Setting, most: int) -> list[str]:
+    """The first `most` points that may be shown, each short enough to be part of a sentence."""
+    shown = (presentable(point, setting) for point in points)
+    short = (clause(tidy(sentences(text)[0], MAX_CLAUSE)) for text in shown if text)
+    return list(dict.fromkeys(text for text in short if text))[:most]
 
 
 def clean_texts(answer: AnswerGrade, names: tuple[str, ...] = ()) -> AnswerGrade:
