@@ -41,9 +41,9 @@ class Category(_Part):
     """A heading of the score breakdown. A must-have category without evidence makes the label inconclusive."""
 
     id: Slug
-    name: Annotated[str, Field(min_length=1)]
-    weight: Weight
-    must_have: bool = False
+    name: Annotated[str, Field(min_length=1, description="As the report prints it.")]
+    weight: Annotated[Weight, Field(description="Share of the overall score; those of all sum to 1 or to 100.")]
+    must_have: Annotated[bool, Field(description="Without evidence here the label is inconclusive.")] = False
 
 
 class Criterion(_Part):
@@ -55,14 +55,23 @@ class Criterion(_Part):
     """
 
     id: Slug
-    category: Slug
-    name: str = ""
-    question: Annotated[str, Field(min_length=1)]
-    levels: dict[Annotated[int, Field(ge=0, le=4)], str]
-    weight: Weight = 1.0
-    stages: tuple[str, ...] = ()
-    content: bool = True
-    baseline: Literal["coverage", "breadth", "delivery"] | None = None
+    category: Annotated[Slug, Field(description="The id of the category that it feeds.")]
+    name: Annotated[str, Field(description="As the report prints it; made from the id where empty.")] = ""
+    question: Annotated[str, Field(min_length=1, description="What the judge asks of the answer.")]
+    levels: Annotated[
+        dict[Annotated[int, Field(ge=0, le=4)], str],
+        Field(description="The anchor of each level from 0 to 4: what an answer of this level shows."),
+    ]
+    weight: Annotated[Weight, Field(description="Relative to the criteria rated beside it, on any scale.")] = 1.0
+    stages: Annotated[
+        tuple[str, ...],
+        Field(description="Where it applies: none is everywhere; `*` is every stage that no criterion names."),
+    ] = ()
+    content: Annotated[bool, Field(description="Falls to 0 when the question was not addressed.")] = True
+    baseline: Annotated[
+        Literal["coverage", "breadth", "delivery"] | None,
+        Field(description="What the judge without a model rates it by; content criteria by coverage unless told."),
+    ] = None
 
     @property
     def title(self) -> str:
@@ -76,25 +85,25 @@ class Criterion(_Part):
 class Band(_Part):
     """A name for scores from `from_` up to the next band."""
 
-    from_: Threshold = Field(alias="from")
+    from_: Threshold = Field(alias="from", description="The lowest score of the band; the first is 0.")
     name: Annotated[str, Field(min_length=1)]
 
 
 class Inconclusive(_Part):
     """When the evidence supports no label: scored answers, share of weight covered, share off their question."""
 
-    min_answers: Annotated[int, Field(ge=0)] = 3
-    min_coverage: Share = 0.7
-    max_off_question: Share = 0.5
+    min_answers: Annotated[int, Field(ge=0, strict=True, description="So many answers have to be scored.")] = 3
+    min_coverage: Annotated[Share, Field(description="Weight of the scored answers over that of all.")] = 0.7
+    max_off_question: Annotated[Share, Field(description="A larger share off their question is inconclusive.")] = 0.5
 
 
 class Rule(_Part):
     """One line of the policy: holds when every threshold that it names is reached. Scores are the printed integers."""
 
     label: Label
-    overall: Threshold | None = None
-    every_category: Threshold | None = None
-    must_have: Threshold | None = None
+    overall: Annotated[Threshold | None, Field(description="Least overall score.")] = None
+    every_category: Annotated[Threshold | None, Field(description="Least score of each assessed category.")] = None
+    must_have: Annotated[Threshold | None, Field(description="Least score of each must-have category.")] = None
 
     @property
     def text(self) -> str:
@@ -111,7 +120,7 @@ class Policy(_Part):
     """How scores become a label: the first rule that holds."""
 
     inconclusive: Inconclusive = Inconclusive()
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1, description="Best label first; the last holds always.")]
 
 
 class Rubric(_Part):
@@ -121,14 +130,21 @@ class Rubric(_Part):
     """
 
     id: Slug
-    version: Annotated[str, BeforeValidator(lambda v: str(v) if type(v) in (int, float) else v), Field(min_length=1)]
+    version: Annotated[
+        str,
+        BeforeValidator(lambda v: str(v) if type(v) in (int, float) else v),
+        Field(min_length=1, description="Goes up with every change; a silent edit shows in the sha256."),
+    ]
     title: Annotated[str, Field(min_length=1)]
-    language: str = "en"
+    language: Annotated[str, Field(description="BCP 47 tag of the rubric's texts.")] = "en"
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
-    unscored_stages: tuple[str, ...] = ()
+    unscored_stages: Annotated[tuple[str, ...], Field(description="Stages whose answers no judge is sent.")] = ()
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
-    next_steps: dict[str, tuple[str, ...]] = {}
+    next_steps: Annotated[
+        dict[str, tuple[str, ...]],
+        Field(description="Sentences by label (hire), and by reason code (low_coverage) for what a gap calls for."),
+    ] = {}
     policy: Policy
 
     @model_validator(mode="after")
