@@ -72,24 +72,28 @@ class Paced:
 
     async def _attempt(self, request: CompletionRequest, call: _Call) -> Completion:
         expected = tokens.estimated(request) if self._pace.counts_tokens else 0
-        await self._wait_for_turn(expected)
-        async with self._slots:
-            call.began = self._clock() if call.began is None else call.began
-            try:
-                completion = await self._provider.complete(request)
-            except ProviderError as e:
-                call.sent += e.calls
-                self._pace.hold(self._clock() + (e.retry_after or 0.0))
-                raise
-        call.sent += completion.usage.calls
-        self._pace.settle(expected, _taken(completion.usage, expected))
-        return completion
-
-    async def _wait_for_turn(self, expected: int) -> None:
         if (delay := self._pace.turn(self._clock(), expected)) > 0:
             await self._sleep(delay)
-        while (delay := self._pace.held(self._clock())) > 0:
-            await self._sleep(delay)
+        while True:
+            if (delay := self._pace.held(self._clock())) > 0:
+                await self._sleep(delay)
+            async with self._slots:
+                if self._pace.held(self._clock()) > 0:  # somebody was told to wait while this call queued
+                    continue
+                completion = await self._send(request, call)
+            self._pace.settle(expected, _taken(completion.usage, expected))
+            return completion
+
+    async def _send(self, request: CompletionRequest, call: _Call) -> Completion:
+        call.began = self._clock() if call.began is None else call.began
+        try:
+            completion = await self._provider.complete(request)
+        except ProviderError as e:
+            call.sent += e.calls
+            self._pace.hold(self._clock() + (e.retry_after or 0.0))
+            raise
+        call.sent += completion.usage.calls
+        return completion
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
