@@ -2,7 +2,7 @@
 
 The true category scores are drawn thousands of times from what the judged levels, the judge's error and the
 spread among people leave possible (`population`); every draw goes through the same rounding and the same
-policy as the printed scores, and the printed label's share of the draws is the confidence.
+policy as the printed scores. The printed label's share of the draws, times the coverage, is the confidence.
 """
 
 from __future__ import annotations
@@ -12,34 +12,38 @@ from typing import Literal
 
 from grader.assessment import AnswerGrade, Confidence
 from grader.decision import Decision
+from grader.drivers import Case, sentences
 from grader.judgement import ErrorModel
-from grader.population import evidence, share_of_label
+from grader.population import ratings
 from grader.rubric import Label, Rubric
+from grader.weighing import DEFAULT_ERROR
 
-MODERATE, HIGH = 0.6, 0.8  # below .6 the label is little better than a coin; at .8 four in five stand
-SUREST = 0.99  # what a few thousand draws from a model can support; only a judge without error is surer
+__all__ = ["DEFAULT_ERROR", "band", "confidence"]
+
+MODERATE = 0.6  # below, the label is little better than a coin
+HIGH = 0.8  # from here on, at least four labels in five stand
 
 
 def confidence(
     answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel, decision: Decision
 ) -> Confidence | None:
-    """None under `inconclusive`. Coverage multiplies: where it is 90%, nine tenths of the share are left."""
+    """Confidence in the label that `decide` gave to these answers; None under `inconclusive`."""
     if decision.label is Label.INCONCLUSIVE:
         return None
-    found = evidence(answers, rubric)
-    share = share_of_label(found, rubric, error, decision.label)
-    value = round(min(share, SUREST) * decision.coverage, 2)
+    case = Case(ratings(answers, rubric), error, rubric, decision)
+    exact = case.value()
+    value = round(exact, 2)
+    meaning = "How likely the printed label is to be the one that error-free judging of these answers gives:"
     return Confidence(
         value=value,
         band=band(value),
-        meaning=(
-            f"The chance that error-free judging of these answers gives the printed label, "
-            f"{decision.label.title}, is about {value * 100:.0f} in 100."
-        ),
-        drivers=(),
+        meaning=f"{meaning} about {value * 100:.0f} in 100.",
+        drivers=sentences(case, answers, exact),
     )
 
 
 def band(value: float) -> Literal["low", "moderate", "high"]:
     """low below .6, moderate below .8, high from .8 on."""
-    return "low" if value < MODERATE else "moderate" if value < HIGH else "high"
+    if value < MODERATE:
+        return "low"
+    return "moderate" if value < HIGH else "high"
