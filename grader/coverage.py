@@ -11,8 +11,9 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from grader.words import content_stems, words
+from grader.words import content_stems
 
 ASKED_WEIGHT = 0.5  # of a stem that the question holds
 SHORTEST_ALIKE, SHARE_ALIKE = 4, 0.7  # letters in common, and their share of the longer stem, to count in part
@@ -27,26 +28,36 @@ _WORD = re.compile(r"\S+")
 class Stems:
     """The content stems of an answer, ready to be compared with many others."""
 
-    def __init__(self, *texts: str) -> None:
-        self.all = frozenset().union(*map(content_stems, texts))
-        self._alike: dict[str, list[str]] = {}
+    def __init__(self, stems: frozenset[str]) -> None:
+        self.all = stems
+
+    @classmethod
+    def of(cls, text: str) -> Stems:
+        return cls(content_stems(text))
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        alike: dict[str, list[str]] = {}
         for stem in self.all:
-            self._alike.setdefault(stem[:SHORTEST_ALIKE], []).append(stem)
+            alike.setdefault(stem[:SHORTEST_ALIKE], []).append(stem)
+        return alike
 
     def holds(self, stem: str) -> float:
         """1 for a stem that is there; for a longer one than four letters, the part that the most alike one shares."""
         if stem in self.all:
             return 1.0
-        if len(stem) <= SHORTEST_ALIKE:
-            return 0.0
-        shared = (_share(stem, other) for other in self._alike.get(stem[:SHORTEST_ALIKE], ()))
+        alike = self._alike.get(stem[:SHORTEST_ALIKE]) if len(stem) > SHORTEST_ALIKE else None
+        shared = [_share(stem, other) for other in alike or ()]
         return max((share for share in shared if share >= SHARE_ALIKE), default=0.0)
 
     def cover(self, sought: frozenset[str], asked: frozenset[str]) -> float:
         """The share of the sought stems, 0..1, that is there; those that the question holds weigh half."""
-        weights = {stem: ASKED_WEIGHT if stem in asked else 1.0 for stem in sought}
-        total = sum(weights.values())
-        return sum(weight * self.holds(stem) for stem, weight in weights.items()) / total if total else 0.0
+        total = found = 0.0
+        for stem in sought:
+            weight = ASKED_WEIGHT if stem in asked else 1.0
+            total += weight
+            found += weight * self.holds(stem)
+        return found / total if total else 0.0
 
 
 @dataclass(frozen=True)
@@ -62,18 +73,9 @@ class Reference:
     @classmethod
     def of(cls, key_points: Sequence[str], reference_answer: str | None) -> Reference | None:
         """None where there are no content words to compare with."""
-        texts = (*key_points, *(s.text for s in sentences(reference_answer or "")))
+        texts = (*key_points, *sentences(reference_answer or ""))
         points = tuple(stems for stems in map(content_stems, texts) if stems)
         return cls(frozenset().union(*points), points) if points else None
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of one turn of an answer, verbatim."""
-
-    turn: int
-    text: str
-    stems: Stems
 
 
 def whole_coverage(reference: Reference, asked: frozenset[str], answer: Stems) -> float:
@@ -90,16 +92,14 @@ def point_coverage(reference: Reference, asked: frozenset[str], answer: Stems) -
     return 1 - math.exp(-POINTS_RATE * sum(shares) / len(shares))
 
 
-def sentences(text: str, turn: int = 0) -> list[Sentence]:
+def sentences(text: str) -> list[str]:
     """The sentences of a text, verbatim; a line break ends one, and very long ones are cut between words."""
     found = []
     for match in _SENTENCE.finditer(text):
         spans = [word.span() for word in _WORD.finditer(match[0])]
         for first in range(0, len(spans), LONGEST_SENTENCE):
             piece = spans[first : first + LONGEST_SENTENCE]
-            quote = match[0][piece[0][0] : piece[-1][1]]
-            if words(quote):
-                found.append(Sentence(turn, quote, Stems(quote)))
+            found.append(match[0][piece[0][0] : piece[-1][1]])
     return found
 
 

@@ -13,10 +13,9 @@ from grader.words import words
 
 _LIST_NUMBER = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]|[-*•])\s+")
 _FIGURE = re.compile(r"\d")
-_ABBREVIATION = re.compile(
-    r"(?<![^\W_])(?:[A-Z]{2,}[A-Z0-9]*s?|[^\W\d_]*[a-z][A-Z][^\W_]*|[^\W\d_]+(?:\+\+|#))(?![^\W_])"
-)
-_NAME = re.compile(r"(?<=[a-z0-9,;:(] )[A-Z][^\W\d_]+|(?<=[a-z0-9,;:(] \()[A-Z][^\W\d_]+")
+_CAPITALISED = re.compile(r"(?<![^\W_])[^\W\d_]*[A-Z][^\W_]*")
+_SYMBOL_NAME = re.compile(r"[A-Za-z](?:\+\+|#)")
+_INSIDE_SENTENCE = re.compile(r"[^\W_][,;:]? \(?$")
 _REASON = re.compile(
     r"\b(?:because|since|therefore|thus|hence|so that|in order to|due to|leads? to|which means|as a result|instead of"
     r"|whereas|however|although|unless|otherwise|in case|rather than|if)\b",
@@ -41,9 +40,16 @@ def _figures(text: str, _question: str) -> bool:
 
 def _names(text: str, question: str) -> bool:
     """Named things and technical abbreviations that the question does not hold."""
-    named = [m[0] for pattern in (_ABBREVIATION, _NAME) for m in pattern.finditer(text)]
     asked = set(words(question))
-    return any(not set(words(name)) <= asked for name in named)
+    named = (m for m in _CAPITALISED.finditer(text) if _is_name(m[0], text[max(m.start() - 4, 0) : m.start()]))
+    return any(not set(words(m[0])) <= asked for m in named) or bool(_SYMBOL_NAME.search(text))
+
+
+def _is_name(word: str, before: str) -> bool:
+    """Capitals after the first letter, or a capital inside a sentence; "I" is neither."""
+    if len(word) < 2 or word in ("I'm", "OK"):
+        return False
+    return any(c.isupper() for c in word[1:]) or bool(_INSIDE_SENTENCE.search(before))
 
 
 def _reasons(text: str, _question: str) -> bool:

@@ -7,6 +7,7 @@ remembers the code point it came from.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import lru_cache
 
 _SINGLE, _DOUBLE = "‘’‚‛′‵ʼʻ`´‹›", "“”„‟″‶«»〝〞＂"
 _DASHES = "‐‑‒–—―−⁃﹘﹣－"
+_ASCII_WORD = re.compile(r"\S*[A-Za-z0-9]\S*")
 _PLAIN = {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_DASHES, "-")}
 
 
@@ -80,6 +82,8 @@ def _unspaced(char: str) -> bool:
 
 def length_in_words(folded: str) -> int:
     """How many words a folded text has; in scripts without spaces two characters count as a word."""
+    if folded.isascii():
+        return len(_ASCII_WORD.findall(folded))
     unspaced = sum(map(_unspaced, folded))
     spaced = "".join(" " if _unspaced(c) else c for c in folded).split()
     return sum(any(c.isalnum() for c in word) for word in spaced) + unspaced // 2

@@ -28,7 +28,7 @@ _PADDING = word_list(
     """
     about actually all am answer at can could er erm got have here hm hmm honestly i i'd i'll i'm i've im it just let
     let's lets like of oh ok okay on one over please question really say share simply so sorry still talk tell thank
-    thanks that the this to uh um us we well would you
+    thanks that the this to uh um us ve we well would you d ll m
     """
 )
 _CORES = {

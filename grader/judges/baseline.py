@@ -7,11 +7,14 @@ rates how much of them the answer covers (`grader.coverage`); it rates how concr
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader import delivery
-from grader.coverage import COVERED, Reference, Sentence, Stems, point_coverage, sentences, whole_coverage
+from grader.coverage import COVERED, Reference, Stems, point_coverage, sentences, whole_coverage
 from grader.echo import is_echo
+from grader.english import count
 from grader.folding import length_in_words
 from grader.judgement import (
     CriterionRating,
@@ -44,6 +47,7 @@ _QUOTE_WORDS = 3
 _TWO_QUOTES_FROM = 3  # level
 
 _OTHER_LANGUAGE = "Not rated: this judge compares English words, and the answer is in another language."
+_OFF_QUESTION = "By its words the answer belongs to another question or to none."
 _NO_REFERENCE = "Not rated: there is no reference answer and there are no key points to compare words with."
 _NO_MEASURE = "Not rated: comparing words cannot show this."
 _NOTHING_OWN = {
@@ -80,7 +84,7 @@ def judged(task: GradingTask) -> Judgement:
     question = " ".join((task.question, *(turn.question or "" for turn in task.turns)))
     if kind or is_echo(text, question):
         return _nothing_own(task, _NOTHING_OWN[kind])
-    return _compared(_Compared.of(task, question, text, reference))
+    return _compared(_Compared(task, question, text, reference))
 
 
 def _is_english(language: str) -> bool:
@@ -98,26 +102,18 @@ def _nothing_own(task: GradingTask, why: str) -> Judgement:
     )
     missing = tuple(point for point in task.key_points if content_stems(point))
     return Judgement(
-        verdict=Verdict.NOT_ADDRESSED, ratings=ratings, missing_points=missing, improvements=_missing(missing, 0)
+        verdict=Verdict.NOT_ADDRESSED, ratings=ratings, missing_points=missing, improvements=_improvements(missing, 0)
     )
 
 
 @dataclass(frozen=True)
 class _Compared:
-    """An answer beside what it is compared with."""
+    """An answer beside what it is compared with; what several criteria need is worked out once."""
 
     task: GradingTask
     question: str
     text: str
     reference: Reference | None
-    asked: frozenset[str]
-    stems: Stems
-    sentences: tuple[Sentence, ...]
-
-    @classmethod
-    def of(cls, task: GradingTask, question: str, text: str, reference: Reference | None) -> _Compared:
-        found = tuple(s for turn in task.turns for s in sentences(turn.answer))
-        return cls(task, question, text, reference, content_stems(question), Stems(text), found)
 
     @property
     def off_question(self) -> bool:
@@ -128,24 +124,68 @@ class _Compared:
         """How much of the question's words the answer takes up: by the interview's alignment where there is one."""
         return self.task.fit.relevance if self.task.fit else self.stems.cover(self.asked, frozenset())
 
-    def best(self, sought: frozenset[str], count: int = 1) -> tuple[str, ...]:
-        """The sentences of three words or more that cover most of what is sought, in the answer's order."""
-        long_enough = [s for s in self.sentences if length_in_words(s.text) >= _QUOTE_WORDS]
-        scored = [(s.stems.cover(sought, self.asked), -n, s.text) for n, s in enumerate(long_enough)]
-        chosen = sorted(sorted(scored, reverse=True)[:count], key=lambda item: -item[1])
-        quotes = tuple(text for share, _, text in chosen if share > 0)
-        whole = next((turn.answer.strip() for turn in self.task.turns if turn.answer.strip()), "")
-        return quotes or ((whole,) if not long_enough else ())
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        return content_stems(self.question)
+
+    @cached_property
+    def stems(self) -> Stems:
+        return Stems.of(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, Stems], ...]:
+        """The sentences that may be quoted, of three words or more, with their stems."""
+        found = (s for turn in self.task.turns for s in sentences(turn.answer))
+        return tuple((s, Stems.of(s)) for s in found if length_in_words(s) >= _QUOTE_WORDS)
+
+    @cached_property
+    def key_points(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        points = ((point, content_stems(point)) for point in self.task.key_points)
+        return tuple((point, stems) for point, stems in points if stems)
+
+    @cached_property
+    def covered(self) -> tuple[str, ...]:
+        """The key points of which the answer holds half or more."""
+        return tuple(p for p, stems in self.key_points if self.stems.cover(stems, self.asked) >= COVERED)
+
+    @cached_property
+    def whole(self) -> float:
+        return whole_coverage(self.reference, self.asked, self.stems) if self.reference else 0.0
+
+    @cached_property
+    def quotes(self) -> tuple[str, ...]:
+        """The two sentences that cover most of the reference; the whole answer where it has none of three words."""
+        return self.best(self.reference.whole if self.reference else self.stems.all, 2) or self._all_of_it
+
+    @cached_property
+    def signs(self) -> tuple[str, ...]:
+        return delivery.signs(self.text, self.question)
+
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The sentence with most signs of concrete and ordered telling."""
+        shown = ((len(delivery.signs(s, self.question)), -n, s) for n, (s, _) in enumerate(self.sentences))
+        most = max(shown, default=None)
+        return (most[2],) if most else self._all_of_it
+
+    def best(self, sought: frozenset[str], count: int, least: float = 0.0) -> tuple[str, ...]:
+        """The sentences that cover most of what is sought, more than `least` each, the best first."""
+        shares = ((stems.cover(sought, self.asked), -n, s) for n, (s, stems) in enumerate(self.sentences))
+        return tuple(s for share, _, s in heapq.nlargest(count, shares) if share > least)
+
+    @property
+    def _all_of_it(self) -> tuple[str, ...]:
+        turns = [turn.answer.strip() for turn in self.task.turns if turn.answer.strip()]
+        return tuple(turns[:1]) if not self.sentences else ()
 
 
 def _compared(compared: _Compared) -> Judgement:
-    covered, missing = _points(compared)
-    ratings = tuple(_rating(criterion, compared, len(covered)) for criterion in compared.task.criteria)
+    missing = tuple(point for point, _ in compared.key_points if point not in compared.covered)
     return Judgement(
         verdict=_verdict(compared),
-        ratings=ratings,
-        strengths=tuple(Strength(point=point, quote=quote) for point, quote in covered.items() if quote),
-        improvements=_missing(missing, len(covered)),
+        ratings=tuple(_rating(criterion, compared) for criterion in compared.task.criteria),
+        strengths=_strengths(compared),
+        improvements=_improvements(missing, len(compared.covered)),
         missing_points=missing,
     )
 
@@ -154,87 +194,57 @@ def _verdict(compared: _Compared) -> Verdict:
     """Off its question by the alignment, or nothing of the reference and hardly a word of the question in it."""
     if compared.off_question:
         return Verdict.NOT_ADDRESSED
-    level = _level(_whole(compared))
+    level = _level(compared.whole)
     if compared.relevance >= RELEVANT or level > 1:
         return Verdict.ADDRESSED
     return Verdict.PARTIALLY_ADDRESSED if level or compared.reference is None else Verdict.NOT_ADDRESSED
-
-
-def _whole(compared: _Compared) -> float:
-    return whole_coverage(compared.reference, compared.asked, compared.stems) if compared.reference else 0.0
 
 
 def _level(share: float) -> int:
     return int(share * _HIGHEST + 0.5)
 
 
-def _points(compared: _Compared) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The key points that the answer covers, each with a quote that shows it (or ""), and those that it does not."""
-    covered: dict[str, str] = {}
-    missing = []
-    for point in compared.task.key_points:
-        stems = content_stems(point)
-        if stems and compared.stems.cover(stems, compared.asked) < COVERED:
-            missing.append(point)
-        elif stems:
-            shown = (q for q in compared.best(stems) if Stems(q).cover(stems, compared.asked) >= COVERED)
-            covered[point] = next((q for q in shown if length_in_words(q) >= _QUOTE_WORDS), "")
-    return covered, tuple(missing)
+def _strengths(compared: _Compared) -> tuple[Strength, ...]:
+    """The key points covered, where one sentence shows half of the point by itself."""
+    just_below = COVERED - 1e-9
+    shown = ((p, compared.best(stems, 1, just_below)) for p, stems in compared.key_points if p in compared.covered)
+    return tuple(Strength(point=point, quote=quotes[0]) for point, quotes in shown if quotes)
 
 
-def _missing(points: tuple[str, ...], covered: int) -> tuple[Improvement, ...]:
+def _improvements(missing: tuple[str, ...], covered: int) -> tuple[Improvement, ...]:
     """One for each point not covered; the more of them are missing, the graver each."""
-    share = len(points) / ((len(points) + covered) or 1)
+    share = len(missing) / ((len(missing) + covered) or 1)
     severity: Severity = "high" if share > 2 / 3 else "medium" if share > 1 / 3 else "low"
-    return tuple(Improvement(point=f"Not found in the answer: {point}", severity=severity) for point in points)
+    return tuple(Improvement(point=f"Not found in the answer: {point}", severity=severity) for point in missing)
 
 
-def _rating(criterion: Criterion, compared: _Compared, covered: int) -> CriterionRating:
-    measure = criterion.measure
-    if measure == "delivery":
-        return _delivery(criterion, compared)
-    if measure is None:
-        return CriterionRating(criterion_id=criterion.id, level=None, reasoning=_NO_MEASURE)
-    return _coverage(criterion, compared, covered)
-
-
-def _coverage(criterion: Criterion, compared: _Compared, covered: int) -> CriterionRating:
-    reference = compared.reference
+def _rating(criterion: Criterion, compared: _Compared) -> CriterionRating:
+    if criterion.measure is None:
+        return _rated(criterion, None, _NO_MEASURE)
+    if criterion.measure == "delivery":
+        level = delivery.level(compared.signs)
+        return _rated(criterion, level, delivery.sentence(compared.signs), compared.telling)
     if compared.off_question:
-        why = "By its words the answer belongs to another question or to none."
-        return CriterionRating(criterion_id=criterion.id, level=0, reasoning=why)
-    if reference is None:
-        return CriterionRating(criterion_id=criterion.id, level=None, reasoning=_NO_REFERENCE)
-    share = _whole(compared)
+        return _rated(criterion, 0, _OFF_QUESTION)
+    if compared.reference is None:
+        return _rated(criterion, None, _NO_REFERENCE)
+    share = compared.whole
     if criterion.measure == "breadth":
-        share = point_coverage(reference, compared.asked, compared.stems)
+        share = point_coverage(compared.reference, compared.asked, compared.stems)
     level = _level(share)
-    quotes = compared.best(reference.whole, 2 if level >= _TWO_QUOTES_FROM else 1)
+    quotes = compared.quotes[: 2 if level >= _TWO_QUOTES_FROM else 1]
+    return _rated(criterion, level, _coverage_reason(compared, compared.reference), quotes)
+
+
+def _rated(criterion: Criterion, level: int | None, why: str, quotes: tuple[str, ...] = ()) -> CriterionRating:
+    """A quote only where a level stands on one."""
     evidence = tuple(Evidence(quote=quote) for quote in quotes) if level else ()
-    return CriterionRating(
-        criterion_id=criterion.id,
-        level=level,
-        reasoning=_coverage_reason(compared, reference, covered),
-        evidence=evidence,
-    )
+    return CriterionRating(criterion_id=criterion.id, level=level, reasoning=why, evidence=evidence)
 
 
-def _coverage_reason(compared: _Compared, reference: Reference, covered: int) -> str:
-    points = [point for point in compared.task.key_points if content_stems(point)]
-    if points:
-        of = f"{covered} of the {len(points)} key points" if len(points) > 1 else f"{covered} of 1 key point"
-        return f"Comparing words only, the answer covers {of}."
+def _coverage_reason(compared: _Compared, reference: Reference) -> str:
+    if compared.key_points:
+        points = count(len(compared.key_points), "key point")
+        return f"Comparing words only, the answer covers {len(compared.covered)} of {points}."
     share = round(100 * compared.stems.cover(reference.whole, compared.asked))
     return f"Comparing words only, the answer holds {share}% of the reference answer's words."
-
-
-def _delivery(criterion: Criterion, compared: _Compared) -> CriterionRating:
-    shown = delivery.signs(compared.text, compared.question)
-    level = delivery.level(shown)
-    why = delivery.sentence(shown)
-    quote = max(compared.sentences, key=lambda s: len(delivery.signs(s.text, compared.question)), default=None)
-    quotes = (
-        (quote.text,) if quote and length_in_words(quote.text) >= _QUOTE_WORDS else compared.best(compared.stems.all)
-    )
-    evidence = tuple(Evidence(quote=q) for q in quotes) if level > 1 else ()
-    return CriterionRating(criterion_id=criterion.id, level=level, reasoning=why, evidence=evidence)
