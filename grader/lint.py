@@ -12,11 +12,11 @@ from grader.grounds import grounds, pronouns
 from grader.rubric import Label
 from grader.wording import wording
 
-_QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)|(?<!\w)'[^']+'(?!\w)")
+QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)|(?<!\w)'[^']+'(?!\w)")
 _SCORE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(?:/\s*100\b|out of 100\b|of 100\b)")
 _SURE = re.compile(r"confiden\w*[^.%\d]{0,40}?(\d+)\s?%|(\d+)\s?%[^.%\d]{0,15}confiden", re.IGNORECASE)
 _BANDED = re.compile(r"(\d+)/100 \(([^()]+)\)")
-_LABEL = re.compile(r"\b(?:(?:Strong )?(?:No )?Hire|Inconclusive)\b|\b(?:strong[ _-](?:no[ _-])?hire|no[ _-]hire)\b")
+LABELS = re.compile(r"\b(?:(?:Strong )?(?:No )?Hire|Inconclusive)\b|\b(?:strong[ _-](?:no[ _-])?hire|no[ _-]hire)\b")
 _HIRING = re.compile(
     r"\b(?:should (?:not )?be hired|hir(?:e|ing) (?:the|this) candidate|hireable"
     r"|recommend\w*(?: for)?(?: a| an)? hir(?:e|ing))\b",
@@ -63,7 +63,7 @@ ANYWHERE = Setting()
 
 def lint(text: str, setting: Setting = ANYWHERE) -> tuple[str, ...]:
     """The faults of one text, one line each; empty when there are none. What stands in quotes is somebody's words."""
-    unquoted = _QUOTES.sub("“x”", text)
+    unquoted = QUOTES.sub("“x”", text)
     bare = _without_names(unquoted, setting.names)
     faults = [
         *wording(text, bare),
@@ -93,7 +93,7 @@ def _hiring(text: str, setting: Setting) -> Iterator[str]:
     if setting.label is None:
         return
     for part in sentences(text):
-        named = {m[0].replace("_", " ").replace("-", " ").title() for m in _LABEL.finditer(part)}
+        named = {m[0].replace("_", " ").replace("-", " ").title() for m in LABELS.finditer(part)}
         if not re.search(r"\bwould\b", part):
             yield from (f"names another label: {name!r}" for name in sorted(named - {setting.label.title}))
     if setting.label not in (Label.HIRE, Label.STRONG_HIRE):
@@ -129,7 +129,7 @@ def _worth(text: str, setting: Setting) -> Iterator[str]:
     bands = sorted({band for _, _, band in setting.rows if band}, key=len, reverse=True)
     for known in (*setting.names, *bands):
         text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", "N", text)
-    text = _LABEL.sub("N", text)
+    text = LABELS.sub("N", text)
     yield from (f"a word of worth that is no printed band: {m[0]!r}" for m in _WORTH.finditer(text))
 
 
@@ -147,7 +147,7 @@ def lint_assessment(assessment: Assessment) -> tuple[str, ...]:
 def repeats_score(feedback: str) -> bool:
     """A feedback line stands beside the score, so it says something else."""
     return bool(
-        re.search(r"\d+\s?/\s?100|\d+ (?:out )?of 100|\b[Ss]core[sd]?\b[^.;]{0,12}\d", _QUOTES.sub("“x”", feedback))
+        re.search(r"\d+\s?/\s?100|\d+ (?:out )?of 100|\b[Ss]core[sd]?\b[^.;]{0,12}\d", QUOTES.sub("“x”", feedback))
     )
 
 

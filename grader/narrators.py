@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from grader.asking import Ask, Faults, ask
 from grader.assessment import Assessment
-from grader.completion import Usage
+from grader.completion import Completion, CompletionRequest, Provider, Usage
+from grader.english import one_line
+from grader.judgement import Ungraded
+from grader.library import Prompts
+from grader.narration import Telling, Told, brief_of, narration_request, read_telling
 from grader.narrative import Narrative, write
 from grader.rubric import Rubric
 
+TRIES = 2
+
 
 class Narrator(Protocol):
-    """Anything that can tell an assessment: the texts, and what making them took."""
+    """Anything that can tell an assessment: the texts, and what making them took. `name` goes into provenance."""
 
     @property
     def name(self) -> str: ...
@@ -28,3 +36,44 @@ class FactsNarrator:
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
         return write(assessment, rubric), Usage()
+
+
+@dataclass(frozen=True)
+class LlmNarrator:
+    """A model rephrases summary and reasoning; all other texts stay the facts'.
+
+    It is asked once, and once more with the faults named; what is still at fault, and a model that cannot be
+    reached, leave the sentences made from facts. Nothing that identifies the candidate is sent.
+    """
+
+    provider: Provider
+    prompts: Prompts
+    model: str
+
+    @property
+    def name(self) -> str:
+        return f"llm ({self.model})"
+
+    async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
+        facts, brief = write(assessment, rubric), brief_of(assessment, rubric)
+        replies = 0
+
+        def request_for(asked: Ask) -> CompletionRequest:
+            return narration_request(brief, self.prompts, model=self.model, asked=asked)
+
+        def read(completion: Completion) -> Telling | Faults | None:
+            """None gives up: unlike a grade, a narration has something honest to fall back on."""
+            nonlocal replies
+            replies += 1
+            telling = read_telling(completion, brief)
+            return None if isinstance(telling, Faults) and replies == TRIES else telling
+
+        answered = await ask(self.provider, request_for, read)
+        if isinstance(answered, Ungraded) or answered.value is None:
+            return facts, answered.usage
+        telling = answered.value
+        return replace(facts, summary=_texts(telling.summary), reasoning=_texts(telling.reasoning)), answered.usage
+
+
+def _texts(told: Sequence[Told]) -> tuple[str, ...]:
+    return tuple(one_line(one.text) for one in told)
