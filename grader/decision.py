@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.assessment import AnswerGrade, AnswerStatus, CategoryScore, Flip, Overall
+from grader.basis import bases_of
 from grader.flip import Scores, closest_flip
 from grader.judgement import ReasonCode, Verdict
 from grader.policy import first_rule, sheet
 from grader.rubric import Label, Rubric, Rule
-from grader.scoring import basis, coverage
+from grader.scoring import coverage
 from grader.weighing import quantised, shares
 
 
@@ -51,7 +52,7 @@ def decide(
     rule = first_rule(rubric, sheet(rubric, overall.score, printed))
     if rule is None:
         return Decision(Label.INCONCLUSIVE, "Inconclusive: no rule of the policy holds", (), None, covered)
-    exact = {c.id: basis(answers, rubric, c).value for c in rubric.categories if c.id in printed}
+    exact = {b.category.id: b.value for b in bases_of(answers, rubric) if b.terms}
     scores = Scores(overall.score, printed, exact)
     return Decision(rule.label, _fired(rule, rubric, scores), (), closest_flip(rubric, scores, rule.label), covered)
 

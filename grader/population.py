@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.assessment import AnswerGrade, AnswerStatus
+from grader.basis import bases_of
 from grader.judgement import ErrorModel
 from grader.policy import NO_CATEGORY, demands
 from grader.rubric import Label, Rubric
-from grader.scoring import basis
 from grader.weighing import POINTS, ROUNDING, Term, common_parts, own_part, shares, value
 
 Floats = NDArray[np.float64]
@@ -47,7 +47,7 @@ class Ratings:
 
 def ratings(answers: Sequence[AnswerGrade], rubric: Rubric) -> Ratings:
     """What the scored answers say. Their order changes nothing, the seed included."""
-    bases = [b for b in (basis(answers, rubric, c) for c in rubric.categories) if b.terms]
+    bases = [b for b in bases_of(answers, rubric) if b.terms]
     return Ratings(
         names=tuple(b.category.name for b in bases),
         weights=tuple(shares([b.category.weight for b in bases])),
@@ -72,7 +72,7 @@ def draws(rated: Ratings, error: ErrorModel) -> Floats:
 
 
 def posterior(rated: Ratings, error: ErrorModel) -> tuple[Floats, Floats]:
-    """Mean and covariance of the true category means, with the gain S(S + V)⁻¹: S people's covariance, V the judge's."""
+    """Mean and covariance of the true category means: the gain is S(S + V)⁻¹, with S of people and V of the judge."""
     spread = math.sqrt(error.sigma**2 + ANSWER**2)
     seen = np.array([_unclipped(value(t) / POINTS, spread) for t in rated.terms])
     judge = judge_covariance(rated.terms, error)

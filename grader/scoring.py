@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.assessment import AnswerGrade, AnswerStatus, CategoryScore, CriterionGrade, Interval, Overall
-from grader.judgement import ErrorModel, Verdict
-from grader.rubric import Category, Rubric
+from grader.basis import Basis, bases_of, scored_shares, unread, unread_shares
+from grader.judgement import ErrorModel
+from grader.rubric import Rubric
 from grader.weighing import POINTS, Term, answer_terms, interval, quantised, round_half_up, shares, value, variance
 
 __all__ = ["Scored", "coverage", "round_half_up", "score_answer", "score_categories", "score_overall"]
@@ -28,21 +29,6 @@ class Scored:
     formula: str
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a category's score is made of: the read answers by value, their ratings, and the unread ones by weight."""
-
-    category: Category
-    answers: tuple[tuple[float, float], ...]  # (exchange weight, 0 to 100), highest first
-    terms: tuple[Term, ...]
-    unread: dict[int, float]  # place of the answer → its share among all that were asked
-
-    @property
-    def value(self) -> float:
-        """The category's score before rounding."""
-        return value(self.terms)
-
-
 def score_answer(criteria: Sequence[CriterionGrade], error: ErrorModel) -> Scored:
     """25 × the weighted mean of the levels that were given."""
     terms = answer_terms(criteria)
@@ -54,7 +40,7 @@ def score_answer(criteria: Sequence[CriterionGrade], error: ErrorModel) -> Score
 
 def coverage(answers: Sequence[AnswerGrade], rubric: Rubric) -> float:
     """Weight of the scored answers over weight of all that count as asked, 0 to 1; 0 where none does."""
-    counted = [a for a in answers if a.status is AnswerStatus.SCORED or _unread(a, rubric)]
+    counted = [a for a in answers if a.status is AnswerStatus.SCORED or unread(a, rubric)]
     parts = shares([a.weight for a in counted])
     scored = (p for a, p in zip(counted, parts, strict=True) if a.status is AnswerStatus.SCORED)
     return quantised(math.fsum(scored))
@@ -62,7 +48,7 @@ def coverage(answers: Sequence[AnswerGrade], rubric: Rubric) -> float:
 
 def score_categories(answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel) -> tuple[CategoryScore, ...]:
     """Every category of the rubric, in its order: the mean over answers by exchange weight, from unrounded values."""
-    bases = [basis(answers, rubric, category) for category in rubric.categories]
+    bases = bases_of(answers, rubric)
     weights = shares([c.weight for c in rubric.categories])
     contributions = _contributions(bases)
     return tuple(
@@ -75,7 +61,7 @@ def score_overall(
     categories: Sequence[CategoryScore], answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel
 ) -> Overall:
     """The mean of the categories that have a score, by weight, from their unrounded values."""
-    bases = [basis(answers, rubric, category) for category in rubric.categories]
+    bases = bases_of(answers, rubric)
     weights = scored_shares(bases)
     if not weights:
         return Overall(score=None, interval=None, formula="No category has a score.")
@@ -87,34 +73,9 @@ def score_overall(
     note = f" (not assessed: {'; '.join(missing)}; the other weights are scaled to 1)" if missing else ""
     return Overall(
         score=round_half_up(score),
-        interval=interval(score, variance(terms, error, _unread_overall(bases))),
+        interval=interval(score, variance(terms, error, unread_shares(bases))),
         formula=f"{formula} = {_to_whole(score)}{note}",
     )
-
-
-def basis(answers: Sequence[AnswerGrade], rubric: Rubric, category: Category) -> Basis:
-    """What a category's score rests on. A scored answer with none of its criteria rated is no part of it."""
-    ids = {c.id for c in rubric.criteria if c.category == category.id}
-    own = [(n, a, [c for c in a.criteria if c.id in ids and c.level is not None]) for n, a in enumerate(answers)]
-    read = [(n, a, rated) for n, a, rated in own if rated and a.status is AnswerStatus.SCORED]
-    parts = shares([a.weight for _, a, _ in read])
-    by_answer = [answer_terms(rated, n) for n, _, rated in read]
-    unread = [(n, a.weight) for n, a in enumerate(answers) if _unread(a, rubric, category)]
-    asked = shares([a.weight for _, a, _ in read] + [w for _, w in unread])
-    return Basis(
-        category=category,
-        answers=tuple(sorted(((a.weight, value(t)) for (_, a, _), t in zip(read, by_answer, strict=True)), key=_high)),
-        terms=tuple(
-            Term(t.answer, p * t.share, t.level, t.widening) for p, ts in zip(parts, by_answer, strict=True) for t in ts
-        ),
-        unread={n: part for (n, _), part in zip(unread, asked[len(read) :], strict=True)},
-    )
-
-
-def scored_shares(bases: Sequence[Basis]) -> dict[str, float]:
-    """The categories that have a score, by id, with their weights scaled to 1."""
-    rated = [b.category for b in bases if b.terms]
-    return dict(zip((c.id for c in rated), shares([c.weight for c in rated]), strict=True))
 
 
 def _category_score(
@@ -153,26 +114,6 @@ def _contributions(bases: Sequence[Basis]) -> dict[str, float]:
     return {i: (down[i] + (i in extra)) / 10 for i in exact}
 
 
-def _unread(answer: AnswerGrade, rubric: Rubric, category: Category | None = None) -> bool:
-    """Asked (under this category), and not read: it failed or was unintelligible. A stage not scored never is."""
-    lost = answer.status is AnswerStatus.FAILED or (
-        answer.status is AnswerStatus.NOT_SCORED and answer.verdict is Verdict.UNINTELLIGIBLE
-    )
-    if not lost or not rubric.scores_stage(answer.stage):
-        return False
-    return category is None or any(c.category == category.id for c in rubric.criteria_for(answer.stage))
-
-
-def _unread_overall(bases: Sequence[Basis]) -> list[float]:
-    """The shares of the overall score that the unread answers would have had."""
-    asked = [b for b in bases if b.terms or b.unread]
-    parts: dict[int, list[float]] = {}
-    for b, weight in zip(asked, shares([b.category.weight for b in asked]), strict=True):
-        for n, share in b.unread.items():
-            parts.setdefault(n, []).append(weight * share)
-    return [math.fsum(p) for p in parts.values()]
-
-
 def _answer_formula(criteria: Sequence[CriterionGrade], score: float) -> str:
     rated = [c for c in criteria if c.level is not None]
     if len(rated) == 1:
@@ -193,11 +134,6 @@ def _category_formula(b: Basis) -> str:
     above = " + ".join(f"{w:g}×{v:.1f}" for w, v in b.answers)
     below = " + ".join(f"{w:g}" for w, _ in b.answers)
     return f"({above}) / ({below}) = {_to_whole(b.value)}"
-
-
-def _high(answer: tuple[float, float]) -> tuple[float, float]:
-    weight, score = answer
-    return -quantised(score), -weight
 
 
 def _to_whole(score: float) -> str:
