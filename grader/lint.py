@@ -35,7 +35,7 @@ _WORTH = re.compile(
     r"weak|impressive|exceptional|mediocre|competent|capable|talented|skilled|satisfactory|superb|brilliant|crucial)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[A-Z“\"(])")
+_SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))(?<!\be\.g\.)(?<!\bi\.e\.)\s+(?=[A-Z“\"(])")
 _NO_NAMES = frozenset({"he", "she", "his", "her", "him", "hers"})
 
 

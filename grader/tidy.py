@@ -14,7 +14,7 @@ MAX_POINT = 400
 MAX_REASONING = 1_500
 MAX_CLAUSE = 110
 
-_TAG = re.compile(r"(?<!\w)</?([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"(?:(?<!\w)<|</)([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _FORMATS = re.compile(r"a|b|i|u|p|br|hr|em|strong|code|pre|span|div|ul|ol|li|h[1-6]", re.IGNORECASE)
 _MENDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), by)

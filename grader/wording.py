@@ -22,7 +22,7 @@ _FORM: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (fault, re.compile(pattern))
     for fault, pattern in (
         ("stray markup", r"\*\*(?=\S)[^*]*\S\*\*(?!\w)|\*\*\s*$|:\*\*|^\W*\*\*|(?<![\w_])__(?=\S)[^_]*\s[^_]*\S__|`"),
-        ("stray markup", rf"(?m)^\s*#{{1,6}}\s|^\s*[-*•]\s|(?<!\w)</?(?:{_TAGS})\b[^<>]*>|\]\(\w+:"),
+        ("stray markup", rf"(?m)^\s*#{{1,6}}\s|^\s*[-*•]\s|(?:(?<!\w)<|</)(?:{_TAGS})\b[^<>]*>|\]\(\w+:"),
         ("doubled stop", r"(?<!\.)\.\.(?![\w./])|\.\s+\.(?=\s|$)|[.!?]”\.|…\."),
         ("doubled punctuation", _ABBREVIATED + r"\.[,;]|[!?][,;]|\?\.(?!\w)|[!,;]\.(?!\w)|:\.(?!\w)|[,;]\s*[,;]"),
         ("space before punctuation", r"\s[,;.!?](?=\s|$)"),
