@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from grader.completion import Completion, CompletionRequest, Usage
 
@@ -27,13 +28,13 @@ class FunctionProvider:
         return reply if isinstance(reply, Completion) else a_completion(reply)
 
 
-def a_completion(text: str = "{}", **changes: object) -> Completion:
+def a_completion(text: str = "{}", **changes: Any) -> Completion:
     """A reply of one call that took 100 tokens in and 20 out, at a price that nobody worked out yet."""
     usage = Usage(calls=1, input_tokens=100, cached_tokens=0, output_tokens=20, cost_usd=None)
     return Completion.model_validate({"text": text, "model": "test-model", "usage": usage} | changes)
 
 
-def a_request(text: str = "Hello?", **changes: object) -> CompletionRequest:
+def a_request(text: str = "Hello?", **changes: Any) -> CompletionRequest:
     """A request with a system text and one message."""
     data: dict[str, object] = {
         "model": "test-model",

@@ -77,15 +77,18 @@ def _read(path: Path) -> Completion | None:
         raise _damaged(path) from None
 
 
-def _load(path: Path) -> Any:
+def _load(path: Path) -> dict[str, Any] | None:
     try:
-        return json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except ValueError:
         raise _damaged(path) from None
     except OSError as e:
         raise RecordingError(f"cannot be read ({e.strerror})", source=str(path)) from None
+    if not isinstance(content, dict):
+        raise _damaged(path)
+    return content
 
 
 def _write(path: Path, content: Any) -> None:
