@@ -10,6 +10,7 @@ from grader.evidence import ground
 from grader.judgement import (
     CriterionRating,
     ErrorModel,
+    Fit,
     Judgement,
     ReasonCode,
     Ungraded,
@@ -29,9 +30,19 @@ _OFF_QUESTION = "The answer does not address the question, so there is nothing t
 
 
 def answer_grade(
-    planned: PlannedAnswer, outcome: Judgement | Ungraded | None, rubric: Rubric, error: ErrorModel, *, lexical: bool
+    planned: PlannedAnswer,
+    outcome: Judgement | Ungraded | None,
+    rubric: Rubric,
+    error: ErrorModel,
+    *,
+    fit: Fit | None,
+    lexical: bool,
 ) -> AnswerGrade:
-    """One answer's grade. `outcome` is None where nothing was asked; `lexical` is True for a judge without a model."""
+    """One answer's grade.
+
+    `outcome` is None where nothing was asked. `fit` is by words, among the answers that got a judgement;
+    `lexical` is True for a judge without a model.
+    """
     if outcome is None:
         return _grade(planned, AnswerStatus.NOT_SCORED, planned.verdict, [planned.code])
     if isinstance(outcome, Ungraded):
@@ -39,21 +50,22 @@ def answer_grade(
     assert planned.task is not None  # noqa: S101 - an outcome exists only for a task
     judgement = ground(outcome, planned.task, planned.views)
     verdict = judgement.verdict
-    if planned.task.fit and verdict is not None:  # None: the judge could not read the answer at all
-        verdict = joined_verdict(verdict, planned.task.fit, lexical_only=lexical)
+    if fit and verdict is not None:  # None: the judge could not read the answer at all
+        verdict = joined_verdict(verdict, fit, lexical_only=lexical)
     if verdict is not None and not verdict.scorable:
         return _grade(planned, AnswerStatus.NOT_SCORED, verdict, [*judgement.codes])
-    return _judged(planned, judgement.model_copy(update={"verdict": verdict}), rubric, error)
+    return _judged(planned, judgement.model_copy(update={"verdict": verdict}), rubric, error, fit)
 
 
-def _judged(planned: PlannedAnswer, judgement: Judgement, rubric: Rubric, error: ErrorModel) -> AnswerGrade:
+def _judged(
+    planned: PlannedAnswer, judgement: Judgement, rubric: Rubric, error: ErrorModel, fit: Fit | None
+) -> AnswerGrade:
     ratings = {rating.criterion_id: rating for rating in judgement.ratings}
     off = judgement.verdict is Verdict.NOT_ADDRESSED
     criteria = tuple(_criterion(c, ratings.get(c.id), off) for c in planned.criteria)
     codes = list(judgement.codes)
     if ReasonCode.EVIDENCE_UNVERIFIED in codes and not any(c.unverified for c in criteria):
         codes.remove(ReasonCode.EVIDENCE_UNVERIFIED)
-    fit = planned.task.fit if planned.task else None
     if fit and off and (fit.misaligned or fit.better):
         codes.append(ReasonCode.QA_MISALIGNED)
     if all(c.level is None for c in criteria):

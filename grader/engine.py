@@ -16,6 +16,7 @@ from grader.narrators import Narrator
 from grader.outcome import Method, assembled
 from grader.planning import Plan, PlannedAnswer, plan
 from grader.rubric import Rubric
+from grader.together import together
 from grader.transcript import Transcript
 
 Progress = Callable[[int, int], None]
@@ -71,20 +72,19 @@ class Engine:
                 progress(done, total)
             return outcome
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(one(answer)) for answer in answers]
-        except BaseExceptionGroup as failures:  # the others were cancelled; the first is the cause
-            raise failures.exceptions[0] from None
-        return [task.result() for task in tasks]
+        return await together(one(answer) for answer in answers)
 
     def _judged(
         self, transcript: Transcript, rubric: Rubric, planned: Plan, outcomes: list[Outcome], created: datetime
     ) -> Assessment:
         """Everything between the replies and the words; pure."""
+        pairs = list(zip(planned.answers, outcomes, strict=True))
+        alignment = planned.alignment_without({a.id for a, outcome in pairs if isinstance(outcome, Ungraded)})
         answers = tuple(
-            answer_grade(answer, outcome, rubric, self.method.error, lexical=self.lexical)
-            for answer, outcome in zip(planned.answers, outcomes, strict=True)
+            answer_grade(
+                answer, outcome, rubric, self.method.error, fit=alignment.fits.get(answer.id), lexical=self.lexical
+            )
+            for answer, outcome in pairs
         )
         heard = [outcome for outcome in outcomes if outcome is not None]
         return assembled(
@@ -92,7 +92,7 @@ class Engine:
             rubric,
             answers,
             replace(self.method, judges=_with_replies(self.method.judges, heard)),
-            misaligned=planned.alignment.misaligned,
+            misaligned=alignment.misaligned,
             usage=sum((outcome.usage for outcome in heard), Usage()),
             at=created,
         )

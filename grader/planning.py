@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 
 from grader.alignment import Alignment, Pair, align
@@ -40,7 +41,12 @@ class Plan:
     """Every answer in the transcript's order, and how questions and answers fit as a whole."""
 
     answers: tuple[PlannedAnswer, ...]
+    pairs: tuple[Pair, ...]
     alignment: Alignment
+
+    def alignment_without(self, failed: Set[str]) -> Alignment:
+        """The alignment of the other answers: one that could not be judged changes nothing about them."""
+        return align([p for p in self.pairs if p.answer_id not in failed]) if failed else self.alignment
 
 
 def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
@@ -49,7 +55,8 @@ def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
     stages = _stages(transcript)
     ids = transcript.answer_ids()
     codes = tuple(_unjudged(exchange, rubric) for exchange in transcript.exchanges)
-    alignment = align([_pair(i, e) for i, e, code in zip(ids, transcript.exchanges, codes, strict=True) if not code])
+    pairs = tuple(_pair(i, e) for i, e, code in zip(ids, transcript.exchanges, codes, strict=True) if not code)
+    alignment = align(pairs)
     numbers: Counter[str] = Counter()
     answers = []
     for answer_id, exchange, code in zip(ids, transcript.exchanges, codes, strict=True):
@@ -65,7 +72,7 @@ def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
         answers.append(
             PlannedAnswer(answer_id, stage, numbers[stage], exchange, criteria, views, task, code, swaying),
         )
-    return Plan(tuple(answers), alignment)
+    return Plan(tuple(answers), pairs, alignment)
 
 
 def _unjudged(exchange: Exchange, rubric: Rubric) -> ReasonCode | None:

@@ -91,8 +91,10 @@ async def test_a_failure_is_never_a_grade() -> None:
         return ServerFailed("the server is down", status=503) if answer_in(request) == failing else rating(3)(request)
 
     engine, _ = with_model(reply)
-    with_failure = await engine.grade(a_transcript(*ANSWERS), a_rubric())
-    without = await engine.grade(a_transcript(*(a for a in ANSWERS if a != failing)), a_rubric())
+    transcript = a_transcript(*ANSWERS)
+    others = tuple(exchange for exchange in transcript.exchanges if exchange.answer != failing)
+    with_failure = await engine.grade(transcript, a_rubric())
+    without = await engine.grade(transcript.model_copy(update={"exchanges": others}), a_rubric())
     failed = with_failure.answers[2]
     assert (failed.status, failed.score, failed.verdict) == (AnswerStatus.FAILED, None, None)
     assert failed.reason_codes == (ReasonCode.PROVIDER_FAILED,)

@@ -19,6 +19,7 @@ from grader.planning import plan
 from grader.prompting import judge_request
 from grader.rubric import Rubric
 from grader.settings import Settings
+from grader.together import together
 from grader.transcript import Transcript
 
 AT_ONCE = 8  # interviews in hand at a time: calls are held back by the provider, this only bounds memory
@@ -34,9 +35,7 @@ async def run(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, s
                 async with places:
                     return await grader.grade(transcript, rubric, progress=bar.for_transcript(n))
 
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(one(n, t)) for n, t in enumerate(transcripts)]
-    return [task.result() for task in tasks]
+            return await together(one(n, transcript) for n, transcript in enumerate(transcripts))
 
 
 def say_estimate(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> None:
