@@ -31,10 +31,6 @@ class Stems:
     def __init__(self, stems: frozenset[str]) -> None:
         self.all = stems
 
-    @classmethod
-    def of(cls, text: str) -> Stems:
-        return cls(content_stems(text))
-
     @cached_property
     def _alike(self) -> dict[str, list[str]]:
         alike: dict[str, list[str]] = {}
@@ -47,8 +43,8 @@ class Stems:
         if stem in self.all:
             return 1.0
         alike = self._alike.get(stem[:SHORTEST_ALIKE]) if len(stem) > SHORTEST_ALIKE else None
-        shared = [_share(stem, other) for other in alike or ()]
-        return max((share for share in shared if share >= SHARE_ALIKE), default=0.0)
+        share = max(_share(stem, other) for other in alike) if alike else 0.0
+        return share if share >= SHARE_ALIKE else 0.0
 
     def cover(self, sought: frozenset[str], asked: frozenset[str]) -> float:
         """The share of the sought stems, 0..1, that is there; those that the question holds weigh half."""

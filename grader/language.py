@@ -43,8 +43,7 @@ def looks_english(text: str) -> bool | None:
     False takes evidence: mostly letters that are not Latin, more common words of other languages than of English, or
     25 words with hardly a common English one among them. A terse list of technical terms is None.
     """
-    letters = [c for c in text if c.isalpha()]
-    if letters and 2 * sum(not _latin(c) for c in letters) > len(letters):
+    if not text.isascii() and _mostly_not_latin(text):
         return False
     found = [word for word in words(text) if not any(c.isdigit() for c in word)]
     if len(found) < FEWEST_WORDS:
@@ -56,6 +55,11 @@ def looks_english(text: str) -> bool | None:
     if len(found) >= FEWEST_WITHOUT_LISTS and english < HARDLY_ENGLISH * len(found) and not _lists_terms(text):
         return False
     return True if english >= ENGLISH_SHARE * len(found) else None
+
+
+def _mostly_not_latin(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(not _latin(c) for c in letters) > len(letters)
 
 
 def _latin(letter: str) -> bool:

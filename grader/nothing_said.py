@@ -16,7 +16,7 @@ class Kind(StrEnum):
     DECLINED = "declined"
 
 
-_LONGEST = 12  # words: whoever says more says something
+_LONGEST = 80  # characters a turn: whoever says more says something
 _NOTES = {"not answered", "n a", "n/a", "none", "nothing", "null", "inaudible", "silence"} | {
     f"{no} {answer}"
     for no in ("no", "not", "empty", "blank", "missing")
@@ -56,16 +56,15 @@ _CORES = {
 
 def nothing_said(turns: Sequence[str]) -> Kind | None:
     """Which kind of no answer all turns of an answer are (that of the first), or None if any says something."""
-    kinds = [_kind(turn) for turn in turns if words(turn)]
+    if sum(map(len, turns)) > _LONGEST * len(turns):
+        return None
+    kinds = [_kind(said) for said in map(words, turns) if said]
     if not kinds:
         return Kind.EMPTY
     return kinds[0] if all(kinds) else None
 
 
-def _kind(text: str) -> Kind | None:
-    said = words(text)
-    if len(said) > _LONGEST:
-        return None
+def _kind(said: list[str]) -> Kind | None:
     if " ".join(word for word in said if word not in _NOTE_ENDINGS) in _NOTES:
         return Kind.EMPTY
     core = " ".join(word for word in said if word not in _PADDING)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
-      \d+(?:[.,]\d+)+                                     # 1.5  10,000  3.11.2
-    | (?<![^\W_])(?:e\.g|i\.e)(?![^\W_])                  # two abbreviations that are no letters of their own
-    | (?<![^\W_])[^\W\d_]{1,2}/[^\W\d_]{1,2}(?![^\W_])   # ci/cd  i/o: longer pairs are two words
-    | [^\W_]+(?:'[^\W\d_]+)*(?:\+\+|\#)?                 # word  don't  c++  c#
+      [^\W\d_]{1,2}/[^\W\d_]{1,2}(?![^\W_])   # ci/cd  i/o: longer pairs are two words
+    | (?:e\.g|i\.e)(?![^\W_])
+    | [^\W\d_][^\W_]*(?:'[^\W\d_]+)*(?:\+\+|\#)?   # word  don't  c++  c#
+    | \d+(?:[.,]\d+)+                         # 1.5  10,000  3.11.2
+    | [^\W_]+
     """,
     re.VERBOSE,
 )
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`", "'"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´", "'"))
 _POSSESSIVE = re.compile(r"'s?$")
 
 
@@ -52,8 +54,9 @@ _SHORTEST_STEM = 3
 
 def words(text: str) -> list[str]:
     """The words of a text in order, in lower case; "c++", "c#", "1.5", "ci/cd" and "don't" are one word each."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
-    return _TOKEN.findall(folded)
+    if text.isascii():
+        return _TOKEN.findall(text.lower())
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES))
 
 
 def content_words(text: str) -> list[str]:
@@ -73,7 +76,12 @@ def stem(word: str) -> str:
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the content words of a text, each once."""
-    return frozenset(stem(w) for w in content_words(text))
+    return stems_of(words(text))
+
+
+def stems_of(found: Iterable[str]) -> frozenset[str]:
+    """The same for the words of a text that is at hand in words."""
+    return frozenset([stem(w) for w in found if w not in FUNCTION_WORDS])
 
 
 ASKING_STEMS = frozenset(stem(word) for word in word_list(_ASKING))

@@ -31,7 +31,7 @@ from grader.judgement import (
 from grader.language import looks_english
 from grader.nothing_said import Kind, nothing_said
 from grader.rubric import Criterion
-from grader.words import content_stems
+from grader.words import content_stems, stems_of, words
 
 # sd 1.1 levels (.9 within a question, .5 between questions), all criteria from one number, .4 between data sets.
 BASELINE_ERROR = ErrorModel(
@@ -107,6 +107,18 @@ def _nothing_own(task: GradingTask, why: str) -> Judgement:
 
 
 @dataclass(frozen=True)
+class _Sentence:
+    text: str
+    words: list[str]
+    stems: Stems
+
+    @classmethod
+    def of(cls, text: str) -> _Sentence:
+        found = words(text)
+        return cls(text, found, Stems(stems_of(found)))
+
+
+@dataclass(frozen=True)
 class _Compared:
     """An answer beside what it is compared with; what several criteria need is worked out once."""
 
@@ -130,13 +142,13 @@ class _Compared:
 
     @cached_property
     def stems(self) -> Stems:
-        return Stems.of(self.text)
+        return Stems(content_stems(self.text))
 
     @cached_property
-    def sentences(self) -> tuple[tuple[str, Stems], ...]:
-        """The sentences that may be quoted, of three words or more, with their stems."""
+    def sentences(self) -> tuple[_Sentence, ...]:
+        """The sentences that may be quoted, of three words or more."""
         found = (s for turn in self.task.turns for s in sentences(turn.answer))
-        return tuple((s, Stems.of(s)) for s in found if length_in_words(s) >= _QUOTE_WORDS)
+        return tuple(_Sentence.of(s) for s in found if length_in_words(s) >= _QUOTE_WORDS)
 
     @cached_property
     def key_points(self) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -155,23 +167,30 @@ class _Compared:
     @cached_property
     def quotes(self) -> tuple[str, ...]:
         """The two sentences that cover most of the reference; the whole answer where it has none of three words."""
-        return self.best(self.reference.whole if self.reference else self.stems.all, 2) or self._all_of_it
+        best = self.best(self.reference.whole if self.reference else self.stems.all, 2)
+        return tuple(s.text for s in best) or self._all_of_it
 
     @cached_property
     def signs(self) -> tuple[str, ...]:
-        return delivery.signs(self.text, self.question)
+        return delivery.signs(delivery.Told(self.text, words(self.text), self.asked_words))
+
+    @cached_property
+    def asked_words(self) -> frozenset[str]:
+        return frozenset(words(self.question))
 
     @cached_property
     def telling(self) -> tuple[str, ...]:
         """The sentence with most signs of concrete and ordered telling."""
-        shown = ((len(delivery.signs(s, self.question)), -n, s) for n, (s, _) in enumerate(self.sentences))
+        told = (delivery.Told(s.text, s.words, self.asked_words) for s in self.sentences)
+        shown = ((len(delivery.signs(t)), -n, t.text) for n, t in enumerate(told))
         most = max(shown, default=None)
         return (most[2],) if most else self._all_of_it
 
-    def best(self, sought: frozenset[str], count: int, least: float = 0.0) -> tuple[str, ...]:
-        """The sentences that cover most of what is sought, more than `least` each, the best first."""
-        shares = ((stems.cover(sought, self.asked), -n, s) for n, (s, stems) in enumerate(self.sentences))
-        return tuple(s for share, _, s in heapq.nlargest(count, shares) if share > least)
+    def best(self, sought: frozenset[str], count: int) -> tuple[_Sentence, ...]:
+        """The sentences that hold most of what is sought, the best first; words of the question weigh half."""
+        own = sought - self.asked
+        shares = [(len(s.stems.all & sought) + len(s.stems.all & own), -n) for n, s in enumerate(self.sentences)]
+        return tuple(self.sentences[-n] for share, n in heapq.nlargest(count, shares) if share)
 
     @property
     def _all_of_it(self) -> tuple[str, ...]:
@@ -205,10 +224,14 @@ def _level(share: float) -> int:
 
 
 def _strengths(compared: _Compared) -> tuple[Strength, ...]:
-    """The key points covered, where one sentence shows half of the point by itself."""
-    just_below = COVERED - 1e-9
-    shown = ((p, compared.best(stems, 1, just_below)) for p, stems in compared.key_points if p in compared.covered)
-    return tuple(Strength(point=point, quote=quotes[0]) for point, quotes in shown if quotes)
+    """The key points covered, where one sentence holds half of the point by itself."""
+    return tuple(
+        Strength(point=point, quote=sentence.text)
+        for point, stems in compared.key_points
+        if point in compared.covered
+        for sentence in compared.best(stems, 1)
+        if sentence.stems.cover(stems, compared.asked) >= COVERED
+    )
 
 
 def _improvements(missing: tuple[str, ...], covered: int) -> tuple[Improvement, ...]:
