@@ -40,17 +40,19 @@ def point(text: str, quote: str = "", *, severity: str = "", where: AnswerGrade 
 def answer(a: AnswerGrade) -> Answer:
     """All that is said of one answer, with the judges' quotes marked in the candidate's own words."""
     spans = _spans(a.criteria)
+    said_of_it = (line(a.band or ""), wording.VERDICTS[a.verdict] if a.verdict else "")
+    meta = " · ".join(part for part in said_of_it if part)
+    notes = tuple(wording.REASONS[code] for code in a.reason_codes if code not in _SAID_ELSEWHERE)
     return Answer(
         anchor=anchor(a),
         name=f"Q{a.number}",
         title=place(a),
         score=wording.standing(a),
-        meta=" · ".join(
-            part for part in (line(a.band or ""), wording.VERDICTS[a.verdict] if a.verdict else "") if part
-        ),
+        meta=meta,
+        finding=meta or "; ".join(notes),
         interval=wording.interval(a.interval) if a.interval else "",
         feedback=line(a.feedback),
-        notes=tuple(wording.REASONS[code] for code in a.reason_codes if code not in _SAID_ELSEWHERE),
+        notes=notes,
         question=passage(a.question),
         answer=passage(a.answer, spans[0]),
         follow_ups=tuple(Turn(line(f.question), passage(f.answer, spans[n])) for n, f in enumerate(a.follow_ups, 1)),

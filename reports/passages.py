@@ -54,6 +54,8 @@ class Block:
 
 def clean(text: str) -> str:
     """Without control, bidi and other unseen characters, on lines that end in `\\n`; lone surrogates are U+FFFD."""
+    if text.isprintable():  # most texts, in no time: unseen characters and line ends are not printable
+        return text
     return _LONE.sub("\N{REPLACEMENT CHARACTER}", _UNSEEN.sub("", _BREAK.sub("\n", text).replace("\t", "    ")))
 
 

@@ -32,17 +32,17 @@ def pdf(report: Report, font_dirs: Sequence[Path] = ()) -> bytes:
     with _one_at_a_time:  # a compiler is not re-entrant, and one render uses a core
         compiler = _compiler(tuple(str(folder) for folder in font_dirs))
         try:
-            return _compiled(compiler, data, ["ua-1"])
+            return _compiled(compiler, data, "ua-1")
         except typst.TypstError:
             pass
         try:
-            return _compiled(compiler, data, [])
+            return _compiled(compiler, data, None)
         except typst.TypstError as e:
             raise RenderError(f"the PDF could not be made: {e}") from e
 
 
-def _compiled(compiler: typst.Compiler, data: dict[str, str], standards: list[Standard]) -> bytes:
-    document = compiler.compile(format="pdf", sys_inputs=data, pdf_standards=standards)
+def _compiled(compiler: typst.Compiler, data: dict[str, str], standard: Standard | None) -> bytes:
+    document = compiler.compile(format="pdf", sys_inputs=data, pdf_standards=standard)
     if not isinstance(document, bytes):
         raise RenderError("the PDF could not be made: no document came back")
     return document

@@ -113,6 +113,7 @@ class Answer:
     title: str
     score: str
     meta: str
+    finding: str
     interval: str
     feedback: str
     notes: tuple[str, ...]
