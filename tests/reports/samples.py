@@ -325,13 +325,13 @@ def inconclusive() -> Assessment:
 
 
 def of_length(n: int, salt: int = 0) -> Assessment:
-    """The hire with `n` answers of about 80 words (the seed's have 58), all different, and different for each `salt`."""
+    """The hire with `n` answers of about 80 words (the seed's have 58), different for each `salt`."""
     source = [a for a in hire().answers if a.criteria]
     answers = []
     for i in range(n):
         a = source[i % len(source)]
         words = " ".join(
-            f"In part {salt}.{i}.{k} the candidate speaks of queue {k} and of limit {i * k}." for k in range(9)
+            f"In part {salt}.{i}.{k} the candidate speaks of queue {k} and of limit {i * k}." for k in range(4)
         )
         said = f"{a.answer}\n\n{words}"
         answers.append(a.model_copy(update={"id": f"q{i}", "number": i + 1, "stage": a.stage, "answer": said}))
