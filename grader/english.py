@@ -24,7 +24,7 @@ def number(n: int) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """`a, b and c`; with semicolons where an item holds a comma, a semicolon or an "and"."""
+    """`a, b and c`; with semicolons where an item holds a comma or a semicolon."""
     if len(items) < 2:
         return "".join(items)
     if any(re.search(r"[,;]", item) for item in items):
@@ -57,9 +57,9 @@ def clause(text: str) -> str:
     return line[:1].lower() + line[1:] if _OPENERS.match(line) else line
 
 
-def quoted(text: str, limit: int = 220) -> str:
-    """Somebody's words in “…”: on one line, their own double quotes made single, so that the marks balance."""
-    line = re.sub(r'["„“”«»]', "’", one_line(text, limit))
+def quoted(text: str, limit: int = 400) -> str:
+    """Somebody's words in “…”: on one line, no bullet before, their own double quotes made single for balance."""
+    line = re.sub(r'["„“”«»]', "’", re.sub(r"^[-*•]\s+", "", one_line(text, limit)))
     return f"“{line}”"
 
 

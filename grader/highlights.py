@@ -49,7 +49,7 @@ def key_improvements(assessment: Assessment) -> tuple[KeyImprovement, ...]:
 def _strengths(answer: AnswerGrade, setting: Setting) -> Iterable[KeyStrength]:
     own = answer_setting(setting, answer.question)
     shown = ((presentable(s.point, own), s.quote) for s in answer.strengths)
-    return [KeyStrength(point=point, quote=quote, answer_id=answer.id) for point, quote in shown if point]
+    return [KeyStrength(point=_headed(point), quote=quote, answer_id=answer.id) for point, quote in shown if point]
 
 
 def _improvements(answer: AnswerGrade, setting: Setting) -> Iterable[KeyImprovement]:
@@ -57,7 +57,15 @@ def _improvements(answer: AnswerGrade, setting: Setting) -> Iterable[KeyImprovem
     shown = [(presentable(i.point, own), i.severity) for i in answer.improvements]
     if not shown and is_off(answer):
         shown = [("Does not address the question that was asked.", "high")]
-    return [KeyImprovement(point=point, severity=grade, answer_id=answer.id) for point, grade in shown if point]
+    return [
+        KeyImprovement(point=_headed(point), severity=grade, answer_id=answer.id) for point, grade in shown if point
+    ]
+
+
+def _headed(point: str) -> str:
+    """A capital at the beginning, unless the first word is spelled in a way of its own (iOS, gRPC)."""
+    first = point.split(maxsplit=1)[0] if point else ""
+    return point[:1].upper() + point[1:] if first.islower() else point
 
 
 def _unique(items: Iterable[T], key: Callable[[T], tuple[str, ...]]) -> tuple[T, ...]:

@@ -94,7 +94,7 @@ def _hiring(text: str, setting: Setting) -> Iterator[str]:
         return
     for part in sentences(text):
         named = {m[0].replace("_", " ").replace("-", " ").title() for m in LABELS.finditer(part)}
-        if not re.search(r"\bwould\b", part):
+        if not re.search(r"\b(?:would|nearest)\b", part):
             yield from (f"names another label: {name!r}" for name in sorted(named - {setting.label.title}))
     if setting.label not in (Label.HIRE, Label.STRONG_HIRE):
         offers = [m for m in _OFFER.finditer(text) if not _NEGATED.search(text[: m.start()])]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.answers import is_off, tally
 from grader.assessment import AnswerGrade, Assessment
-from grader.english import answer_name, listed, quoted, sentence
+from grader.english import answer_name, quoted, sentence
 from grader.judgement import ReasonCode, Verdict
 from grader.lint import Setting, answer_setting, lint, setting_of
 from grader.rubric import Label, Rubric
@@ -82,7 +82,7 @@ def _again(answer: AnswerGrade) -> str:
 def _missing(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
     points = clauses(answer.missing_points, answer_setting(setting, answer.question), 2)
     if points:
-        yield sentence(f"{answer_name(answer)} leaves this out, so ask about it: {listed(points)}")
+        yield sentence(f"{answer_name(answer)} leaves this out, so ask about it: {'; '.join(points)}")
 
 
 def _grave(answer: AnswerGrade, setting: Setting) -> Iterator[str]:

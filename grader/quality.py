@@ -55,7 +55,8 @@ def _of_answers(answers: Sequence[AnswerGrade]) -> list[DataQuality]:
 def _pairing(answers: Sequence[AnswerGrade], misaligned: bool) -> DataQuality | None:
     about = [a for a in answers if ReasonCode.QA_MISALIGNED in a.reason_codes]
     if misaligned:
-        off = f": {answer_names(about)} {_do(about, 'does', 'do')} not answer the question asked" if about else ""
+        rated = count(len(tally(answers).scored), "scored answer")
+        off = f": {len(about)} of {rated} {_do(about, 'does', 'do')} not answer the question asked" if about else ""
         return _notice(ReasonCode.QA_MISALIGNED, f"The pairing of questions and answers is suspect{off}", about)
     if not about:
         return None

@@ -9,7 +9,7 @@ from grader.assessment import AnswerGrade, Assessment, CategoryScore, CriterionG
 from grader.english import answer_name, answer_names, count, listed, one_line, quoted, sentence
 from grader.lint import Setting, answer_setting, setting_of
 from grader.rubric import Label, Rubric, Rule
-from grader.summary import change
+from grader.summary import change, reasons_inconclusive
 from grader.tidy import clauses, first_clean
 
 MAX_REASONS = 6
@@ -70,15 +70,20 @@ def _flip(assessment: Assessment) -> str:
 def reasons_for(assessment: Assessment, rubric: Rubric) -> tuple[str, ...]:
     """What speaks for hiring: categories and answers that reach the lowest threshold of a hiring rule, best first."""
     bar, setting = _bar(rubric), setting_of(assessment)
-    categories = [_category(c) for c in assessment.categories if c.score is not None and c.score >= bar]
+    categories = [_category(c) for c in _standing(assessment) if c.score is not None and c.score >= bar]
     best = sorted(_rated(assessment), key=lambda a: -(a.score or 0))
     answers = [_favourable(a, setting) for a in best if (a.score or 0) >= bar]
     return _first([*categories, *answers], setting)
 
 
 def reasons_against(assessment: Assessment, rubric: Rubric) -> tuple[str, ...]:
-    """What speaks against: categories below that threshold, answers off their question, the lowest answers."""
+    """What speaks against: categories below that threshold, answers off their question, the lowest answers.
+
+    Under `inconclusive` it is what speaks against any label; scores that support none speak against nobody.
+    """
     bar, setting = _bar(rubric), setting_of(assessment)
+    if assessment.recommendation.label is Label.INCONCLUSIVE:
+        return _first([sentence(reason) for reason in reasons_inconclusive(assessment)], setting)
     categories = [_category(c) for c in assessment.categories if c.score is not None and c.score < bar]
     off = tally(assessment.answers).off
     do = "does" if len(off) == 1 else "do"
@@ -86,6 +91,10 @@ def reasons_against(assessment: Assessment, rubric: Rubric) -> tuple[str, ...]:
     worst = sorted(_rated(assessment), key=lambda a: a.score or 0)
     answers = [_unfavourable(a, setting) for a in worst if (a.score or 0) < bar]
     return _first([*categories, *astray, *answers], setting)
+
+
+def _standing(assessment: Assessment) -> tuple[CategoryScore, ...]:
+    return () if assessment.recommendation.label is Label.INCONCLUSIVE else assessment.categories
 
 
 def _first(texts: list[str], setting: Setting) -> tuple[str, ...]:

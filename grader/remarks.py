@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
-from grader.english import listed, sentence, stage_name
+from grader.english import sentence, stage_name
 from grader.judgement import ReasonCode, Verdict
 from grader.lint import Setting, answer_setting
 from grader.tidy import clauses, first_clean
@@ -47,7 +47,7 @@ def _versions(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
         yield sentence(_VERDICTS[answer.verdict])
     else:
         verdict = _VERDICTS.get(answer.verdict, "") if answer.verdict else ""
-        missing = listed(clauses(answer.missing_points, setting, MAX_MISSING))
+        missing = "; ".join(clauses(answer.missing_points, setting, MAX_MISSING))
         parts = [verdict, _levels(answer.criteria), f"missing: {missing}" if missing else ""]
         yield sentence("; ".join(part for part in parts if part))
         yield sentence("; ".join(part for part in parts[:2] if part))

@@ -47,9 +47,14 @@ def _inconclusive(assessment: Assessment, name: str) -> tuple[str, ...]:
 
 def why_inconclusive(assessment: Assessment) -> str:
     """The reasons for which the evidence supports no label, as one clause; the gravest first."""
+    return _joined(reasons_inconclusive(assessment)) or "the evidence does not carry one"
+
+
+def reasons_inconclusive(assessment: Assessment) -> list[str]:
+    """One clause for each reason."""
     answers, codes = tally(assessment.answers), set(assessment.recommendation.reason_codes)
     reasons = []
-    if ReasonCode.QA_MISALIGNED in codes or ReasonCode.NOT_ADDRESSED in codes:
+    if answers.off and codes & {ReasonCode.QA_MISALIGNED, ReasonCode.NOT_ADDRESSED}:
         off = f"{len(answers.off)} of {count(len(answers.scored), 'scored answer')}"
         reasons.append(f"{off} {'does' if len(answers.off) == 1 else 'do'} not address the question asked")
     if ReasonCode.QA_MISALIGNED in codes:
@@ -60,7 +65,11 @@ def why_inconclusive(assessment: Assessment) -> str:
         reasons.append(f"only {count(len(answers.scored), 'answer')} could be scored" if answers.scored else _NONE)
     if ReasonCode.LOW_COVERAGE in codes:
         reasons.append("too much of the interview is without a score")
-    return listed(reasons) or "the evidence does not carry one"
+    return reasons
+
+
+def _joined(clauses: list[str]) -> str:
+    return ", and ".join(clauses) if len(clauses) < 3 else "; ".join(clauses)
 
 
 _NONE = "no answer could be scored"
@@ -107,8 +116,10 @@ def _row(category: CategoryScore) -> str:
 
 def _basis(answers: Tally) -> str:
     scored, asked = len(answers.scored), len(answers.asked)
-    rest = f"; {count(len(answers.beside), 'further answer')} of stages without scoring not counted"
-    beside = rest if answers.beside else ""
+    left = len(answers.beside)
+    beside = f"; {number(left)} more {'is' if left == 1 else 'are'} shown without a score" if left else ""
+    if asked and not scored:
+        return f"None of the {count(asked, 'answer')} that the rubric scores has a score{beside}"
     if scored == asked:
         every = f"all {asked} answers" if asked > 1 else "the one answer"
         return f"The scores rest on {every} that the rubric scores{beside}" if asked else ""
