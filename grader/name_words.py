@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from grader.words import word_list
 
 # Names that are words of an answer as well: they count only where they are written like a name.
-WORDS = _set(
+WORDS = word_list(
     """
     amazon amber an apple april archer art august baker banks barber baron bell best bill bishop black block bond
     box bridge brook brooks brown bush butler cannon carter case cash castle chance chandler chase chef chip
@@ -27,7 +24,7 @@ WORDS = _set(
 )
 
 # Names that engineers write with a capital and mean a tool or a month: only an introduction makes them a person.
-TOOLS = _set(
+TOOLS = word_list(
     """
     ada alexa apollo april athena august cassandra claude crystal dart django elm flask haskell iris jasmine
     jenkins jest julia june kafka kotlin maven may mercury oracle pascal perl phoenix python redis ruby rust sage
@@ -36,7 +33,7 @@ TOOLS = _set(
 )
 
 # Parts of a name that tell nothing on their own.
-PARTICLES = _set(
+PARTICLES = word_list(
     """
     al ap bin bint da das de del della den der di do dos du el ibn la las le los mac mc of san st ten ter the van
     vom von zu
@@ -44,14 +41,14 @@ PARTICLES = _set(
 )
 
 # Forms of address and what follows a name.
-TITLES = _set(
+TITLES = word_list(
     """
     dr ii iii iv jr md mr mrs ms mx phd prof sir sr
     """
 )
 
 # What a company is called by its register, and by nobody who worked there.
-LEGAL_FORMS = _set(
+LEGAL_FORMS = word_list(
     """
     ab ag as bv co company corp corporation gmbh inc incorporated kg limited llc llp ltd nv oy plc pty sa sarl sas
     se spa srl
