@@ -226,7 +226,7 @@ def test_a_transcript_survives_being_written_and_read(
     assert len(set(transcript.answer_ids())) == len(exchanges)
 
 
-@given(st.text())
+@given(st.text(st.characters()))
 def test_no_text_ends_in_anything_but_a_transcript_or_one_line(content: str) -> None:
     """Any text at all, halves of characters included."""
     assert "\n" not in outcome(content)
