@@ -45,7 +45,7 @@ def looks_english(text: str) -> bool | None:
     """
     if not text.isascii() and _mostly_not_latin(text):
         return False
-    found = [word for word in words(text) if not any(c.isdigit() for c in word)]
+    found = [word for word in words(text) if not word[0].isdigit()]
     if len(found) < FEWEST_WORDS:
         return None
     english = sum(word in FUNCTION_WORDS for word in found)
