@@ -19,10 +19,10 @@ _GENERAL = frozenset(
     complete concept conflict concrete consideration context correct deadline decision demonstrated described design
     detailed different difference disagreement discussed effect engineer environment explained failure feedback feature
     follow general goal good idea impact improvement include interest interview issue job knowledge lead leader
-    leadership learn manager member mistake motivation new non-technical part people person plan point position
+    leadership learn manager member mistake motivation new part people person plan point position
     practical principle priority problem professional project real relevant requirement result role scenario
     senior shows skill solution specific stakeholder strength strong structured success system team teammate
-    technical technology term trade-off tradeoff understanding understand user weakness work year
+    technical technology term trade tradeoff off understanding understand user weakness work year
     """)
 )
 _GENERAL_COMPOUNDS = word_list(

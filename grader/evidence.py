@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grader.echo import adds_nothing, credits_the_question
-from grader.folding import Folded, fold, length_in_words
+from grader.folding import Folded, fold, is_word_edge, length_in_words
 from grader.judgement import CriterionRating, Evidence, GradingTask, Judgement, ReasonCode, Strength
 
 FEWEST_WORDS = 3
 UNSUPPORTED_LEVEL = 1  # a level above needs a quote
-_EDGES = "\"'.,;:!? "
+_STOPS = ".,;:!? "
+_EDGES = _STOPS + "\"'"
 _ELLIPSIS = re.compile(r"\s*[\[(]?\.{3,}[\])]?\s*")  # of folded text, where "…" is three full stops
 
 
@@ -59,8 +60,10 @@ class _Texts:
 
     def find(self, quote: str) -> Place | None:
         folded = fold(quote).text
-        trimmed = folded.strip(_EDGES)
-        return self._exact(quote) or self._same(folded) or self._same(trimmed) or self._in_parts(trimmed)
+        without_stops, trimmed = folded.strip(_STOPS), folded.strip(_EDGES)
+        variants = dict.fromkeys((folded, without_stops, trimmed))
+        same = (place for variant in variants if (place := self._same(variant)))
+        return self._exact(quote) or next(same, None) or self._in_parts(trimmed)
 
     def _exact(self, quote: str) -> Place | None:
         """As it stands, so that of two places that differ in case the right one is taken."""
@@ -70,7 +73,11 @@ class _Texts:
             start = text.find(quote) if quote else -1
             while start >= 0:
                 end = start + len(quote)
-                if self._long_enough(folded, self.folded[turn]) and _whole(text, start, end):
+                if (
+                    self._long_enough(folded, self.folded[turn])
+                    and is_word_edge(text, start)
+                    and is_word_edge(text, end)
+                ):
                     return Place(turn, start, end)
                 start = text.find(quote, start + 1)
         return None
@@ -98,11 +105,6 @@ class _Texts:
         return length_in_words(folded) >= FEWEST_WORDS or (
             any(c.isalnum() for c in folded) and folded.strip(_EDGES) == text.text.strip(_EDGES)
         )
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether a span of an unfolded text begins and ends at the edge of a word."""
-    return not any(0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() for at in (start, end))
 
 
 def _in_order(parts: Sequence[str], text: Folded) -> list[tuple[int, int]]:

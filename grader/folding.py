@@ -41,11 +41,16 @@ class Folded:
 
     def _whole(self, at: int) -> bool:
         """Whether a cut before `at` splits neither a word nor what one code point unfolds to."""
-        if at in (0, len(self.text)):
-            return True
-        before, after = self.text[at - 1], self.text[at]
-        inside = unicodedata.combining(after) or (before.isalnum() and after.isalnum() and not _unspaced(after))
-        return not inside and self.origins[at - 1] != self.origins[at]
+        inside_one = 0 < at < len(self.text) and self.origins[at - 1] == self.origins[at]
+        return not inside_one and is_word_edge(self.text, at)
+
+
+def is_word_edge(text: str, at: int) -> bool:
+    """Whether a cut before `at` splits no word, and no letter from its accent."""
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    return not unicodedata.combining(after) and not (before.isalnum() and after.isalnum() and not _unspaced(after))
 
 
 def fold(text: str) -> Folded:
