@@ -14,9 +14,9 @@ from grader.decoding import hidden, readings
 
 _PARTS = {
     "…": r"[^.!?\n]{0,40}",
-    "<START>": r"(?:^|[.!?:;,\"'“”\n*\])>-]|\b(?:and|then|please|just|now|must|to|should|so|you)\b)\s{0,3}",
+    "<START>": r"(?:^|[.!?:;,\"'“”\n*\])>-]|\b(?:and|then|please|just|now|must|so|you)\b)\s{0,3}",
     "<LINE>": r"(?:^|[.!?:\n(\[*#])\s{0,3}",
-    "<TOLD>": r"(?:instructions?|directives?|directions|rules|guidelines|prompts?|orders|commands|messages|criteria"
+    "<TOLD>": r"(?:instructions?|directives?|directions|rules|guidelines|prompts?|orders|criteria"
     r"|rubric|scoring|indicators|policy|context|restrictions|everything)\b",
     "<WHOSE>": r"\b(?:previous|prior|preceding|above|earlier|existing|following|initial|original|your|system|developer"
     r"|operator['’]s|manual|scoring|safety|negative|any|all (?:of )?the)\b",
@@ -83,7 +83,7 @@ _KINDS = {
         [-=#*_]{3,9}\s?(?:end|begin|start|stop) (?:of )?(?:the )?(?:document|user|input|answer|transcript|prompt)\b
         (?:^|\n)\W{0,4}(?:system|assistant|developer)\s?:\s?(?:you|the user|sure|ignore|new|from|now|grant|give)
         \b(?:system|security|breach|admin)[\s:-](?:update|override|alert|notice|note|chain of thought|message)\s?[:!,]
-        \bsystem chain of thought\b|\breasoning trace \(|\boverride\s?:|\b(?:nota del sistema|note système|systemhinweis)\b
+        \bsystem chain of thought\b|\breasoning trace \(|\boverride\s?:|\b(?:nota del sistema|note système)\b
     """,
     "asks_for_the_prompt": r"""
         \b(?:reveal|print|show|repeat|tell|output|display|leak|give|dump|recite)\b…\byour\b…(?:prompt|instructions)\b
@@ -105,7 +105,7 @@ _KINDS = {
         \b(?:use|call|invoke|run) (?:the )?[a-z]{2,12}_[a-z_]{2,20} (?:to|with|on)\b
         \b(?:email|send|forward)\b…\b(?:customer|credentials|data|api keys|them|list)\b…(?:@|\bexternally\b)
         \b(?:append|include|add|repeat|save)\b…?…\b(?:every (?:future )?(?:reply|summary|response)|verification code)\b
-        \b(?:append|include|add)\b…\btoken\b|\b(?:end of your (?:reply|review|response))\b|\btoken\b…\b(?:añadirse|ajouté)\b
+        \b(?:append|include|add)\b…\btoken\b|\bend of your (?:reply|review)\b|\btoken\b…\b(?:añadirse|ajouté)\b
     """,
     "encoded": r"""
         \b(?:decode|decrypt|translate|unscramble)\b…\band\b…\b(?:do what|do exactly|follow|execute|obey)\b
