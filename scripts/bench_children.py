@@ -61,10 +61,16 @@ def interviews(answers: int) -> list[dict[str, Any]]:
     return [{"exchanges": part} for part in parts]
 
 
-def _measured(work: Callable[[], Coroutine[Any, Any, dict[str, float]]]) -> dict[str, float]:
-    """Seconds, CPU seconds of this process and its peak memory in MB, beside what the work itself tells."""
+def _measured(
+    work: Callable[[], Coroutine[Any, Any, dict[str, float]]], warm: Coroutine[Any, Any, object]
+) -> dict[str, float]:
+    """Seconds, CPU seconds of this process and its peak memory in MB, beside what the work itself tells.
+
+    `warm` goes first and is not counted: imports are paid once, however many answers there are.
+    """
 
     async def run() -> dict[str, float]:
+        await warm
         gc.collect()
         cpu, wall = time.process_time(), time.perf_counter()
         told = await work()
@@ -82,17 +88,18 @@ def grade(url: str, answers: int, concurrency: int) -> dict[str, float]:
     from grader.bootstrap import Order, Spec, engine
     from grader.rubric_library import load_rubric
     from grader.settings import Settings
-    from grader.transcript import validate_transcript
+    from grader.transcript import Transcript, validate_transcript
 
     transcripts = [validate_transcript(data) for data in interviews(answers)]
     rubric = load_rubric("general", None)
-    settings = Settings(openai_base_url=url, openai_api_key=SecretStr("bench"))
     order = Order(judges=(Spec("openai", MODEL),), concurrency=concurrency)
 
+    async def graded(at: str, some: list[Transcript]) -> list[Assessment]:
+        async with engine(order, Settings(openai_base_url=at, openai_api_key=SecretStr("bench"))) as made:
+            return await asyncio.gather(*(made.grade(transcript, rubric) for transcript in some))
+
     async def work() -> dict[str, float]:
-        async with engine(order, settings) as made:
-            found = await asyncio.gather(*(made.grade(transcript, rubric) for transcript in transcripts))
-        return _told(found)
+        return _told(await graded(url, transcripts))
 
     def _told(found: list[Assessment]) -> dict[str, float]:
         every = [answer for assessment in found for answer in assessment.answers]
@@ -102,7 +109,8 @@ def grade(url: str, answers: int, concurrency: int) -> dict[str, float]:
             "calls": sum(assessment.usage.calls for assessment in found),
         }
 
-    return _measured(work)
+    few = [one.model_copy(update={"exchanges": one.exchanges[:1]}) for one in transcripts[:1]]
+    return _measured(work, graded(f"{_origin(url)}/warm/v1", few))
 
 
 def bare(url: str, answers: int, concurrency: int) -> dict[str, float]:
@@ -122,9 +130,9 @@ def bare(url: str, answers: int, concurrency: int) -> dict[str, float]:
     form = Form(limit="max_tokens")
     bodies = [arguments(judge_request(task, prompts, model=MODEL), form, official=False) for task in tasks]
 
-    async def work() -> dict[str, float]:
+    async def asked(at: str, bodies: list[dict[str, Any]]) -> None:
         slots = asyncio.Semaphore(concurrency)
-        async with openai.AsyncOpenAI(api_key="bench", base_url=url, max_retries=0, timeout=60) as client:
+        async with openai.AsyncOpenAI(api_key="bench", base_url=at, max_retries=0, timeout=60) as client:
 
             async def one(body: dict[str, Any]) -> int:
                 async with slots:
@@ -132,9 +140,16 @@ def bare(url: str, answers: int, concurrency: int) -> dict[str, float]:
                 return len(json.loads(reply.choices[0].message.content or "{}"))
 
             await asyncio.gather(*(one(body) for body in bodies))
+
+    async def work() -> dict[str, float]:
+        await asked(url, bodies)
         return {"scored": len(bodies), "calls": len(bodies)}
 
-    return _measured(work)
+    return _measured(work, asked(f"{_origin(url)}/warm/v1", bodies[:1]))
+
+
+def _origin(url: str) -> str:
+    return "/".join(url.split("/")[:3])
 
 
 CHILDREN: dict[str, Callable[[str, int, int], dict[str, float]]] = {"engine": grade, "bare": bare}
