@@ -12,6 +12,7 @@ from grader.reasoning import reasoning_sentences, reasons_against, reasons_for
 from grader.remarks import feedback
 from grader.rubric import Rubric
 from grader.summary import NAMELESS, proper, summary_sentences
+from grader.transcript import Position
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def write(assessment: Assessment, rubric: Rubric) -> Narrative:
     """The texts of an assessment whose scores, label and data quality stand. Pure: same fields, same words."""
     setting = replace(setting_of(assessment), judged=True)
     return Narrative(
-        summary=_clean(summary_sentences(assessment, proper(assessment.candidate.name) or NAMELESS), setting),
+        summary=_summary(assessment, setting),
         reasoning=_clean(reasoning_sentences(assessment, rubric), setting),
         reasons_for=reasons_for(assessment, rubric),
         reasons_against=reasons_against(assessment, rubric),
@@ -66,6 +67,14 @@ def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
             "improvements": narrative.improvements,
         }
     )
+
+
+def _summary(assessment: Assessment, setting: Setting) -> tuple[str, ...]:
+    """With the names as posted, or without any where they make a sentence unfit ("100/100" for a name)."""
+    named = summary_sentences(assessment, proper(assessment.candidate.name) or NAMELESS)
+    if not any(lint(text, setting) for text in named):
+        return named
+    return _clean(summary_sentences(assessment.model_copy(update={"position": Position()}), NAMELESS), setting)
 
 
 def _clean(sentences: tuple[str, ...], setting: Setting) -> tuple[str, ...]:

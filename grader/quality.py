@@ -78,7 +78,7 @@ def _of_interview(answers: Sequence[AnswerGrade], codes: Sequence[ReasonCode]) -
     sorted_ = tally(answers)
     scored, asked = len(sorted_.scored), len(sorted_.asked)
     without = [*sorted_.failed, *sorted_.unanswered]
-    share = f"{scored} of {count(asked, 'answer')} {'has' if scored == 1 else 'have'} a score"
+    share = f"{scored} of {count(asked, 'answer')} {'has' if 1 in (scored, asked) else 'have'} a score"
     messages = {
         ReasonCode.TOO_FEW_ANSWERS: f"Too few answers for a label: {share}",
         ReasonCode.LOW_COVERAGE: f"Too little of the interview is covered for a label: {share}",

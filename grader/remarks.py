@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
 from grader.english import sentence, stage_name
 from grader.judgement import ReasonCode, Verdict
-from grader.lint import Setting, answer_setting
+from grader.lint import Setting, answer_setting, repeats_score
 from grader.tidy import clauses, first_clean
 
 MAX_MISSING = 2
@@ -32,7 +32,8 @@ _STATES = {
 def feedback(answer: AnswerGrade, setting: Setting) -> str:
     """What became of the answer, its strongest and weakest criterion, and what was missing."""
     own = answer_setting(setting, answer.question)
-    return first_clean(_versions(answer, own), own) or "See the criteria below."
+    fit = (text for text in _versions(answer, own) if not repeats_score(text))
+    return first_clean(fit, own) or "See the criteria below."
 
 
 def _versions(answer: AnswerGrade, setting: Setting) -> Iterator[str]:

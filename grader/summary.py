@@ -119,7 +119,8 @@ def _basis(answers: Tally) -> str:
     left = len(answers.beside)
     beside = f"; {number(left)} more {'is' if left == 1 else 'are'} shown without a score" if left else ""
     if asked and not scored:
-        return f"None of the {count(asked, 'answer')} that the rubric scores has a score{beside}"
+        none = "The one answer that the rubric scores has no" if asked == 1 else f"None of the {asked} answers has a"
+        return f"{none} score{beside}"
     if scored == asked:
         every = f"all {asked} answers" if asked > 1 else "the one answer"
         return f"The scores rest on {every} that the rubric scores{beside}" if asked else ""
