@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+settings.register_profile("project", deadline=None)  # a test says what is true, not how fast the machine is
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")
