@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from grader.assessment import Assessment, KeyImprovement, KeyStrength
 from grader.highlights import key_improvements, key_strengths
-from grader.lint import Setting, lint, setting_of
+from grader.lint import Setting, lint, names_of, setting_of
 from grader.nextsteps import follow_up_questions, next_steps
 from grader.reasoning import reasoning_sentences, reasons_against, reasons_for
 from grader.remarks import feedback
 from grader.rubric import Rubric
 from grader.summary import NAMELESS, proper, summary_sentences
+from grader.tidy import clean_texts
 from grader.transcript import Position
 
 
@@ -47,8 +48,9 @@ def write(assessment: Assessment, rubric: Rubric) -> Narrative:
 
 
 def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
-    """The assessment with its texts; no number and no label is touched."""
-    by_answer = dict(narrative.feedback)
+    """The assessment with its texts, and the judge's made fit to show; no number, label or quote is touched."""
+    by_answer, names = dict(narrative.feedback), names_of(assessment)
+    answers = (clean_texts(answer, names) for answer in assessment.answers)
     recommendation = assessment.recommendation.model_copy(
         update={
             "reasoning": " ".join(narrative.reasoning),
@@ -60,7 +62,7 @@ def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
     )
     return assessment.model_copy(
         update={
-            "answers": tuple(a.model_copy(update={"feedback": by_answer.get(a.id, "")}) for a in assessment.answers),
+            "answers": tuple(a.model_copy(update={"feedback": by_answer.get(a.id, "")}) for a in answers),
             "recommendation": recommendation,
             "summary": " ".join(narrative.summary),
             "strengths": narrative.strengths,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from grader.answers import is_off, tally
 from grader.assessment import AnswerGrade, Assessment, CategoryScore, CriterionGrade
 from grader.english import answer_name, answer_names, count, listed, one_line, quoted, sentence
+from grader.judgement import ReasonCode
 from grader.lint import Setting, answer_setting, setting_of
 from grader.rubric import Label, Rubric, Rule
 from grader.summary import change, reasons_inconclusive
@@ -69,6 +70,8 @@ def _flip(assessment: Assessment) -> str:
 
 def reasons_for(assessment: Assessment, rubric: Rubric) -> tuple[str, ...]:
     """What speaks for hiring: categories and answers that reach the lowest threshold of a hiring rule, best first."""
+    if ReasonCode.QA_MISALIGNED in assessment.recommendation.reason_codes:
+        return ()  # which answer belongs to which question is not known, so none speaks for anything
     bar, setting = _bar(rubric), setting_of(assessment)
     categories = [_category(c) for c in _standing(assessment) if c.score is not None and c.score >= bar]
     best = sorted(_rated(assessment), key=lambda a: -(a.score or 0))

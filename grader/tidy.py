@@ -13,6 +13,7 @@ from grader.lint import Setting, lint, sentences
 MAX_POINT = 400
 MAX_REASONING = 1_500
 MAX_CLAUSE = 110
+_SPARE = 4  # markup may take room; what lies beyond is cut before any pattern is tried on it
 
 _TAG = re.compile(r"(?:(?<!\w)<|</)([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _FORMATS = re.compile(r"a|b|i|u|p|br|hr|em|strong|code|pre|span|div|ul|ol|li|h[1-6]", re.IGNORECASE)
@@ -37,7 +38,7 @@ _MENDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 def tidy(text: str, limit: int = MAX_POINT) -> str:
     """The same words on one line without markup, doubled punctuation or wrapping quotes; what has no text is empty."""
-    line = _TAG.sub(lambda m: "" if _FORMATS.fullmatch(m[1]) else f" {m[1]} ", text)
+    line = _TAG.sub(lambda m: "" if _FORMATS.fullmatch(m[1]) else f" {m[1]} ", text[: limit * _SPARE])
     for pattern, by in _MENDED:
         line = pattern.sub(by, line)
     line = _unwrapped(one_line(line, limit))

@@ -199,6 +199,7 @@ def test_a_mispaired_interview_supports_no_label() -> None:
         "Check which answer was given to which question, mend the transcript and grade it again.",
         "Have a person look.",
     )
+    assert narrative.reasons_for == ()
     assert narrative.reasons_against[1] == "The pairing of questions and answers is suspect."
     assert narrative.follow_up_questions[0] == "Ask again: “Question 1?”"
     assert narrative.improvements == ()
@@ -331,9 +332,7 @@ def test_no_result_is_told_in_contradiction_to_itself(data: st.DataObject) -> No
         }
     )
     narrative = write(assessment, rubric)
-    posted = {f"answers[{n}].{field}" for n in range(6) for field in ("strengths", "missing_points")}
-    faults = lint_assessment(narrated(assessment, narrative))
-    assert not [fault for fault in faults if not fault.startswith(tuple(posted))]
+    assert lint_assessment(narrated(assessment, narrative)) == ()
     expected = "No hiring label" if decision.label is Label.INCONCLUSIVE else decision.label.title
     assert expected in narrative.summary[0]
     assert narrative.next_steps
