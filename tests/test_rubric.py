@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from grader.rubric import Criterion, Label, Rubric, Rule
+from grader.rubric_library import load_rubric
 from grader.transcript import first_error
 from tests.builders import ANCHORS, a_rubric
 
@@ -160,3 +161,33 @@ def test_the_json_schema_says_what_fields_mean() -> None:
     schema = Rubric.model_json_schema()
     assert "`*`" in schema["$defs"]["Criterion"]["properties"]["stages"]["description"]
     assert schema["$defs"]["Band"]["required"] == ["from", "name"]
+
+
+@pytest.mark.parametrize("rubric_id", ["general", "backend-engineer"])
+@pytest.mark.parametrize(
+    ("stage", "category"),
+    [
+        ("Screening", "behavioral"),
+        ("Technical", "technical"),
+        ("Behavioral", "behavioral"),
+        ("behavioural", "behavioral"),
+        ("System Design", "technical"),
+        ("Coding", "technical"),
+        ("Interview", "technical"),
+        ("", "technical"),
+    ],
+)
+def test_every_stage_feeds_one_content_category_and_communication(rubric_id: str, stage: str, category: str) -> None:
+    """With at most four criteria an answer, four fifths of whose weight are on what it says."""
+    criteria = load_rubric(rubric_id).criteria_for(stage)
+    assert {c.category for c in criteria if c.content} == {category}
+    assert {c.category for c in criteria if not c.content} == {"communication"}
+    assert len(criteria) <= 4
+    assert sum(c.weight for c in criteria if not c.content) <= 0.2 * sum(c.weight for c in criteria)
+
+
+@pytest.mark.parametrize("rubric_id", ["general", "backend-engineer", "behavioral-star"])
+@pytest.mark.parametrize("stage", ["Wrap Up", "wrap-up", "Closing", "Candidate Questions", "Q&A"])
+def test_the_candidates_own_questions_are_not_scored(rubric_id: str, stage: str) -> None:
+    """They are no answers."""
+    assert not load_rubric(rubric_id).scores_stage(stage)

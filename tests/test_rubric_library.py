@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,13 @@ def test_the_shipped_rubrics_are_found_by_id() -> None:
     assert [r.id for r in list_rubrics()] == SHIPPED
     assert load_rubric("general").reference == "general@1"
     assert load_rubric("general@1") == load_rubric("general")
+
+
+def test_the_rubric_in_the_readme_loads() -> None:
+    """What a reader copies from there works."""
+    readme = (Path(__file__).parents[1] / "prompts" / "README.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"```yaml\n(id: .*?)```", readme, re.DOTALL)
+    assert parse_rubric(written).reference == "short@1"
 
 
 def test_an_unknown_id_lists_the_known_ones() -> None:
