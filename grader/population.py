@@ -74,7 +74,7 @@ def draws(rated: Ratings, error: ErrorModel) -> Floats:
 def posterior(rated: Ratings, error: ErrorModel) -> tuple[Floats, Floats]:
     """Mean and covariance of the true category means: the gain is S(S + V)⁻¹, with S of people and V of the judge."""
     spread = math.sqrt(error.sigma**2 + ANSWER**2)
-    seen = np.array([_unclipped(value(t) / POINTS, spread) for t in rated.terms])
+    seen = np.array([unclipped(value(t) / POINTS, spread) for t in rated.terms])
     judge = judge_covariance(rated.terms, error)
     people = PERSON**2 + np.diag([CATEGORY**2 + ANSWER**2 * _concentration(t) for t in rated.terms])
     gain = people @ np.linalg.inv(people + judge)
@@ -130,17 +130,17 @@ def _concentration(terms: Sequence[Term]) -> float:
     return math.fsum(math.fsum(p) ** 2 for p in parts.values())
 
 
-def _unclipped(level: float, spread: float) -> float:
+def unclipped(level: float, spread: float) -> float:
     """The mean of a normal whose mean, once clipped to 0..4, is `level`: undoes the pull of the ends to the middle.
 
     At most half a level beyond the ends: of a candidate at the very end no more is known than that.
     """
-    means, clipped = _clipping(round(spread, 6))
+    means, clipped = clipping(round(spread, 6))
     return float(np.interp(level, clipped, means))
 
 
 @functools.lru_cache(maxsize=64)
-def _clipping(spread: float) -> tuple[Floats, Floats]:
+def clipping(spread: float) -> tuple[Floats, Floats]:
     """A table: means, and the means of normals around them when clipped to 0..4."""
     means = np.linspace(-0.5, 4.5, 201)
     return means, np.array([_above(m, spread) - _above(m - 4, spread) for m in means])

@@ -15,7 +15,18 @@ from grader.assessment import AnswerGrade, AnswerStatus, CategoryScore, Criterio
 from grader.basis import Basis, bases_of, scored_shares, unread, unread_shares
 from grader.judgement import ErrorModel
 from grader.rubric import Rubric
-from grader.weighing import POINTS, Term, answer_terms, interval, quantised, round_half_up, shares, value, variance
+from grader.weighing import (
+    POINTS,
+    Term,
+    answer_terms,
+    decimal,
+    interval,
+    quantised,
+    round_half_up,
+    shares,
+    value,
+    variance,
+)
 
 __all__ = ["Scored", "coverage", "round_half_up", "score_answer", "score_categories", "score_overall"]
 
@@ -68,7 +79,7 @@ def score_overall(
     rated = [b for b in bases if b.terms]
     terms = [Term(t.answer, weights[b.category.id] * t.share, t.level, t.widening) for b in rated for t in b.terms]
     score = value(terms)
-    formula = " + ".join(f"{weights[b.category.id]:.3g} × {b.value:.1f}" for b in rated)
+    formula = " + ".join(f"{weights[b.category.id]:.3g} × {decimal(b.value)}" for b in rated)
     missing = [c.name for c in categories if c.score is None]
     note = f" (not assessed: {'; '.join(missing)}; the other weights are scaled to 1)" if missing else ""
     return Overall(
@@ -130,8 +141,8 @@ def _category_formula(b: Basis) -> str:
     if len(b.answers) == 1:
         return f"one answer: {_to_whole(b.value)}"
     if len({w for w, _ in b.answers}) == 1:
-        return f"({' + '.join(f'{v:.1f}' for _, v in b.answers)}) / {len(b.answers)} = {_to_whole(b.value)}"
-    above = " + ".join(f"{w:g}×{v:.1f}" for w, v in b.answers)
+        return f"({' + '.join(f'{decimal(v)}' for _, v in b.answers)}) / {len(b.answers)} = {_to_whole(b.value)}"
+    above = " + ".join(f"{w:g}×{decimal(v)}" for w, v in b.answers)
     below = " + ".join(f"{w:g}" for w, _ in b.answers)
     return f"({above}) / ({below}) = {_to_whole(b.value)}"
 
@@ -141,5 +152,5 @@ def _to_whole(score: float) -> str:
     whole, exact = round_half_up(score), quantised(score)
     if exact == whole:
         return str(whole)
-    texts = (f"{exact:.{n}f}" for n in range(1, 10))
+    texts = (decimal(exact, places) for places in range(1, 10))
     return f"{next((t for t in texts if round_half_up(float(t)) == whole), str(exact))} → {whole}"

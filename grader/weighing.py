@@ -53,6 +53,11 @@ def round_half_up(x: float) -> int:
     return math.floor(quantised(x) + 0.5)
 
 
+def decimal(x: float, places: int = 1) -> str:
+    """`x` as text with so many decimals, rounded like everything else."""
+    return f"{round_half_up(x * 10**places) / 10**places:.{places}f}"
+
+
 def quantised(x: float) -> float:
     """`x` without the float noise that the order or the scale of weights leaves behind."""
     return round(x, 9)
