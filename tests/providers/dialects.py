@@ -10,7 +10,7 @@ from grader.completion import Provider
 from grader.providers.anthropic import AnthropicProvider
 from grader.providers.openai import OpenAIProvider
 
-KEY = "sk-test-0123456789abcdefghij"
+KEY = "sk-test-0123456789"
 NOW = 1_800_000_000.0  # seconds since the epoch: the providers' clock in these tests (15 January 2027, 08:00 UTC)
 
 
