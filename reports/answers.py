@@ -8,7 +8,7 @@ from collections import defaultdict
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
 from grader.judgement import Evidence, ReasonCode
 from reports import wording
-from reports.passages import Span, line, passage
+from reports.passages import Span, line, passage, short
 from reports.shapes import Answer, Grade, Point, Quote, Turn
 
 # Said by the verdict already, or shown beside the criterion it belongs to.
@@ -19,7 +19,7 @@ _SAID_ELSEWHERE = frozenset(
 
 def place(answer: AnswerGrade) -> str:
     """`Technical, question 2`: how people find an answer."""
-    return f"{line(answer.stage)}, question {answer.number}"
+    return f"{short(answer.stage)}, question {answer.number}"
 
 
 def anchor(answer: AnswerGrade) -> str:

@@ -26,7 +26,7 @@ def escape(text: str) -> str:
     """`text` as Markdown that shows it to the letter, wherever in a line it is put."""
     safe = re.sub("[&<>]", lambda m: _ENTITIES[m.group()], text)
     safe = _LINK.sub(lambda m: "\\" + m.group(), _MARKUP.sub(r"\\\g<0>", safe))
-    return _OPENING.sub(lambda m: f"\\{m[2]}" if m[2] else f"{m[3]}\\{m[4]}", safe)
+    return _OPENING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", safe)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Span = tuple[int, int]
+Kind = Literal["paragraph", "bullets", "numbers"]
+
+SHORT = 160
+_DEEPEST = 40
 
 # Controls, bidi controls, invisible formatting (word joiner, tags, annotations), non-characters. The joiners
 # U+200C and U+200D stay: Persian, Indic scripts and emoji are written with them.
@@ -48,7 +52,7 @@ class Item:
 class Block:
     """A paragraph (items are its lines), a bullet list, or a numbered one."""
 
-    kind: Literal["paragraph", "bullets", "numbers"]
+    kind: Kind
     items: tuple[Item, ...]
 
 
@@ -62,6 +66,12 @@ def clean(text: str) -> str:
 def line(text: str) -> str:
     """The same on one line, white space collapsed: for headings, table cells and everything else that is short."""
     return " ".join(clean(text).split())
+
+
+def short(text: str) -> str:
+    """The same for names, titles and stages, which are repeated: cut at `SHORT` characters."""
+    words = line(text)
+    return words if len(words) <= SHORT else words[: SHORT - 1].rstrip() + "…"
 
 
 def merged(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
@@ -79,19 +89,18 @@ def merged(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
 
 def passage(text: str, spans: Iterable[Span] = ()) -> tuple[Block, ...]:
     """The text as blocks. `spans` are code point positions of quotes, [start, end), in `text` as posted."""
-    blocks: list[Block] = []
+    blocks: list[tuple[Kind, list[Item]]] = []
     gap = True
     for start, end, marks in _lines(text, merged(spans, len(text))):
         kind, item = _item(text, start, end, marks)
         if not item.text.strip():
             gap = True
             continue
-        if gap or blocks[-1].kind != kind:
-            blocks.append(Block(kind, (item,)))
-        else:
-            blocks[-1] = Block(kind, (*blocks[-1].items, item))
+        if gap or blocks[-1][0] != kind:
+            blocks.append((kind, []))
+        blocks[-1][1].append(item)
         gap = False
-    return tuple(blocks)
+    return tuple(Block(kind, tuple(items)) for kind, items in blocks)
 
 
 def _lines(text: str, spans: Sequence[Span]) -> Iterable[tuple[int, int, list[Span]]]:
@@ -109,9 +118,7 @@ def _lines(text: str, spans: Sequence[Span]) -> Iterable[tuple[int, int, list[Sp
         start = after
 
 
-def _item(
-    text: str, start: int, end: int, marks: Sequence[Span]
-) -> tuple[Literal["paragraph", "bullets", "numbers"], Item]:
+def _item(text: str, start: int, end: int, marks: Sequence[Span]) -> tuple[Kind, Item]:
     bullet = _BULLET.match(text, start, end)
     begin = bullet.end() if bullet else start
     runs, at = [], begin
@@ -124,6 +131,12 @@ def _item(
     runs.append(Run(clean(text[at:end])))
     kept = tuple(run for run in runs if run.text)
     if not bullet:
-        return "paragraph", Item(kept)
+        return "paragraph", Item((_indented(kept[0]), *kept[1:]) if kept else ())
     number = bullet.group(1)
     return ("numbers", Item(kept, int(number))) if number else ("bullets", Item(kept))
+
+
+def _indented(run: Run) -> Run:
+    """Leading spaces as no-break spaces, so that a piece of code keeps its shape in every format."""
+    said = run.text.lstrip()
+    return Run("\u00a0" * min(len(run.text) - len(said), _DEEPEST) + said, run.marked)

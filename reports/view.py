@@ -12,7 +12,7 @@ from grader.transcript import stage_key
 from reports import charts, wording
 from reports.answers import answer, place, point
 from reports.audience import Audience, for_candidate
-from reports.passages import clean, line
+from reports.passages import clean, line, short
 from reports.provenance import provenance
 from reports.shapes import Advice, Banner, CategoryRow, Confidence, Fact, Notice, Report, Section, Stage
 
@@ -62,7 +62,7 @@ def view(assessment: Assessment, audience: Audience = "recruiter") -> Report:
     a = assessment if recruiter else for_candidate(assessment)
     by_id = {answer.id: answer for answer in a.answers}
     rows = charts.bars(a.categories, a.overall)
-    name = line(a.candidate.name or "")
+    name = short(a.candidate.name or "")
     return Report(
         audience=audience,
         spoken=_spoken(a.interview.language),
@@ -95,9 +95,9 @@ def view(assessment: Assessment, audience: Audience = "recruiter") -> Report:
 
 
 def _facts(a: Assessment) -> tuple[Fact, ...]:
-    position = ", ".join(line(p) for p in (a.position.title, a.position.level) if p)
+    position = ", ".join(short(p) for p in (a.position.title, a.position.level) if p)
     return (
-        Fact("Candidate", line(a.candidate.name or "") or wording.NOT_GIVEN),
+        Fact("Candidate", short(a.candidate.name or "") or wording.NOT_GIVEN),
         Fact("Position", position or wording.NOT_GIVEN),
         Fact("Interview Date", wording.date(a.interview.date)),
         Fact("Duration", wording.duration(a.interview.duration_minutes)),
@@ -141,7 +141,7 @@ def _stages(answers: Sequence[AnswerGrade]) -> tuple[Stage, ...]:
     order = list(dict.fromkeys(stage_key(a.stage) for a in answers))
     together = sorted(answers, key=lambda a: order.index(stage_key(a.stage)))
     grouped = [tuple(group) for _, group in groupby(together, key=lambda a: stage_key(a.stage))]
-    return tuple(Stage(line(group[0].stage), tuple(answer(a) for a in group)) for group in grouped)
+    return tuple(Stage(short(group[0].stage), tuple(answer(a) for a in group)) for group in grouped)
 
 
 def _advice(r: Recommendation) -> Advice:
