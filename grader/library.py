@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PROMPTS = Path(__file__).parents[1] / "prompts"
-REQUIRED = ("judge.md.j2", "answer.md.j2")
+REQUIRED = ("judge.md.j2", "answer.md.j2", "narration.md.j2", "narration_facts.md.j2")
 
 
 @dataclass(frozen=True)

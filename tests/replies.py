@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from grader.completion import CompletionRequest
 
-_ANSWER = re.compile(r"<answer-([0-9a-f]{16})>\n(.*?)\n</answer-\1>", re.DOTALL)
+_ANSWER = re.compile(r"<(answer[a-z0-9-]*-[0-9a-f]{16})>\n(.*?)\n</\1>", re.DOTALL)
 
 
 def answer_in(request: CompletionRequest) -> str:
