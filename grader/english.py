@@ -34,8 +34,7 @@ def listed(items: Sequence[str]) -> str:
 
 def one_line(text: str, limit: int | None = None) -> str:
     """The text on one line, without control and bidi characters, cut at a word within `limit` code points."""
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or c in _JOINERS or not _hidden(c))
-    line = " ".join(kept.split())
+    line = " ".join((text if text.isprintable() else _seen(text)).split())
     if limit is None or len(line) <= limit:
         return line
     cut = line[: limit - 1]
@@ -80,6 +79,10 @@ def answer_names(answers: Sequence[AnswerGrade]) -> str:
     if len(names) <= NAMED:
         return listed(names)
     return listed([*names[: NAMED - 1], count(len(names) - NAMED + 1, "other")])
+
+
+def _seen(text: str) -> str:
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or c in _JOINERS or not _hidden(c))
 
 
 def _hidden(char: str) -> bool:

@@ -1,4 +1,4 @@
-"""Key strengths and areas for improvement of the interview, picked from those of its answers."""
+"""Key strengths and areas for improvement of the interview, picked from the clean ones of its answers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import TypeVar
 
 from grader.answers import is_off, tally
 from grader.assessment import AnswerGrade, Assessment, KeyImprovement, KeyStrength
-from grader.judgement import ReasonCode
-from grader.lint import Setting, answer_setting, setting_of
-from grader.tidy import presentable
+from grader.judgement import Improvement, ReasonCode
 
 MAX_STRENGTHS = 6
 MAX_IMPROVEMENTS = 8
@@ -24,10 +22,9 @@ def key_strengths(assessment: Assessment) -> tuple[KeyStrength, ...]:
 
     An answer off its question gives none: what it says was not asked.
     """
-    setting = setting_of(assessment)
     on = (answer for answer in tally(assessment.answers).scored if not is_off(answer))
     best = sorted(on, key=lambda a: -(a.score or 0))
-    rounds = zip_longest(*(_strengths(answer, setting) for answer in best))
+    rounds = zip_longest(*(_strengths(answer) for answer in best))
     found = [strength for strength in chain.from_iterable(rounds) if strength is not None]
     return _unique(found, lambda s: (_folded(s.point),))[:MAX_STRENGTHS]
 
@@ -37,29 +34,23 @@ def key_improvements(assessment: Assessment) -> tuple[KeyImprovement, ...]:
 
     Where questions and answers are mispaired, what an answer leaves out of another's question is no fault of it.
     """
-    setting = setting_of(assessment)
     mispaired = ReasonCode.QA_MISALIGNED in assessment.recommendation.reason_codes
     rated = [a for a in tally(assessment.answers).scored if not (mispaired and is_off(a))]
-    found = list(chain.from_iterable(_improvements(answer, setting) for answer in rated))
+    found = list(chain.from_iterable(_improvements(answer) for answer in rated))
     weights = {answer.id: answer.weight for answer in rated}
     ordered = sorted(found, key=lambda i: (_GRAVITY[i.severity], -weights[i.answer_id]))
     return _unique(ordered, lambda i: (_folded(i.point),))[:MAX_IMPROVEMENTS]
 
 
-def _strengths(answer: AnswerGrade, setting: Setting) -> Iterable[KeyStrength]:
-    own = answer_setting(setting, answer.question)
-    shown = ((presentable(s.point, own), s.quote) for s in answer.strengths)
-    return [KeyStrength(point=_headed(point), quote=quote, answer_id=answer.id) for point, quote in shown if point]
+def _strengths(answer: AnswerGrade) -> Iterable[KeyStrength]:
+    return [KeyStrength(point=_headed(s.point), quote=s.quote, answer_id=answer.id) for s in answer.strengths]
 
 
-def _improvements(answer: AnswerGrade, setting: Setting) -> Iterable[KeyImprovement]:
-    own = answer_setting(setting, answer.question)
-    shown = [(presentable(i.point, own), i.severity) for i in answer.improvements]
-    if not shown and is_off(answer):
-        shown = [("Does not address the question that was asked.", "high")]
-    return [
-        KeyImprovement(point=_headed(point), severity=grade, answer_id=answer.id) for point, grade in shown if point
-    ]
+def _improvements(answer: AnswerGrade) -> Iterable[KeyImprovement]:
+    found = answer.improvements
+    if not found and is_off(answer):
+        found = (Improvement(point="Does not address the question that was asked.", severity="high"),)
+    return [KeyImprovement(point=_headed(i.point), severity=i.severity, answer_id=answer.id) for i in found]
 
 
 def _headed(point: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from grader.assessment import AnswerGrade, Assessment
 from grader.english import one_line, stage_name
@@ -82,9 +83,14 @@ def sentences(text: str) -> list[str]:
 
 
 def _without_names(text: str, names: tuple[str, ...]) -> str:
-    for name in sorted({one_line(n) for n in names if n}, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "N", text)
-    return text
+    return _any_of(names).sub("N", text) if names else text
+
+
+@lru_cache(maxsize=32)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names as whole words, the longest first."""
+    longest = sorted((one_line(name) for name in names if name.strip()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)" if longest else r"(?!)")
 
 
 def _hiring(text: str, setting: Setting) -> Iterator[str]:
@@ -127,8 +133,7 @@ def _scores(text: str, setting: Setting) -> Iterator[str]:
 def _worth(text: str, setting: Setting) -> Iterator[str]:
     """Words of worth are the printed bands, as printed; every other one is praise or blame that no number carries."""
     bands = sorted({band for _, _, band in setting.rows if band}, key=len, reverse=True)
-    for known in (*setting.names, *bands):
-        text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", "N", text)
+    text = _without_names(text, (*setting.names, *bands))
     text = LABELS.sub("N", text)
     yield from (f"a word of worth that is no printed band: {m[0]!r}" for m in _WORTH.finditer(text))
 

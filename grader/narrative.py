@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from grader.assessment import Assessment, KeyImprovement, KeyStrength
+from grader.assessment import AnswerGrade, Assessment, KeyImprovement, KeyStrength
 from grader.highlights import key_improvements, key_strengths
 from grader.lint import Setting, lint, names_of, setting_of
 from grader.nextsteps import follow_up_questions, next_steps
@@ -18,10 +18,14 @@ from grader.transcript import Position
 
 @dataclass(frozen=True)
 class Narrative:
-    """All texts of one assessment. `summary` and `reasoning` are sentences; `feedback` is by answer id."""
+    """All texts of one assessment. `summary` and `reasoning` are sentences; `feedback` is by answer id.
+
+    `answers` are the assessment's with the judge's texts made fit to show.
+    """
 
     summary: tuple[str, ...]
     reasoning: tuple[str, ...]
+    answers: tuple[AnswerGrade, ...]
     reasons_for: tuple[str, ...] = ()
     reasons_against: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
@@ -33,8 +37,12 @@ class Narrative:
 
 def write(assessment: Assessment, rubric: Rubric) -> Narrative:
     """The texts of an assessment whose scores, label and data quality stand. Pure: same fields, same words."""
+    names = names_of(assessment)
+    answers = tuple(clean_texts(answer, names) for answer in assessment.answers)
+    assessment = assessment.model_copy(update={"answers": answers})
     setting = replace(setting_of(assessment), judged=True)
     return Narrative(
+        answers=answers,
         summary=_summary(assessment, setting),
         reasoning=_clean(reasoning_sentences(assessment, rubric), setting),
         reasons_for=reasons_for(assessment, rubric),
@@ -49,8 +57,7 @@ def write(assessment: Assessment, rubric: Rubric) -> Narrative:
 
 def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
     """The assessment with its texts, and the judge's made fit to show; no number, label or quote is touched."""
-    by_answer, names = dict(narrative.feedback), names_of(assessment)
-    answers = (clean_texts(answer, names) for answer in assessment.answers)
+    by_answer = dict(narrative.feedback)
     recommendation = assessment.recommendation.model_copy(
         update={
             "reasoning": " ".join(narrative.reasoning),
@@ -62,7 +69,7 @@ def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
     )
     return assessment.model_copy(
         update={
-            "answers": tuple(a.model_copy(update={"feedback": by_answer.get(a.id, "")}) for a in answers),
+            "answers": tuple(a.model_copy(update={"feedback": by_answer.get(a.id, "")}) for a in narrative.answers),
             "recommendation": recommendation,
             "summary": " ".join(narrative.summary),
             "strengths": narrative.strengths,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -35,7 +36,7 @@ class FactsNarrator:
     name: str = "facts"
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
-        return write(assessment, rubric), Usage()
+        return await asyncio.to_thread(write, assessment, rubric), Usage()
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class LlmNarrator:
         return f"llm ({self.model})"
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
-        facts, brief = write(assessment, rubric), brief_of(assessment, rubric)
+        facts = await asyncio.to_thread(write, assessment, rubric)
+        brief = await asyncio.to_thread(brief_of, assessment, rubric)
         replies = 0
 
         def request_for(asked: Ask) -> CompletionRequest:

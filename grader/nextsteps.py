@@ -8,7 +8,7 @@ from grader.answers import is_off, tally
 from grader.assessment import AnswerGrade, Assessment
 from grader.english import answer_name, quoted, sentence
 from grader.judgement import ReasonCode, Verdict
-from grader.lint import Setting, answer_setting, lint, setting_of
+from grader.lint import Setting, lint, setting_of
 from grader.rubric import Label, Rubric
 from grader.tidy import clauses, first_clean
 
@@ -67,8 +67,8 @@ def follow_up_questions(assessment: Assessment) -> tuple[str, ...]:
     open_ = (*answers.unanswered, *answers.off, *answers.failed)
     again = [first_clean([_again(a), f"Ask {answer_name(a)} again."], setting) for a in open_]
     rated = [a for a in answers.scored if not is_off(a)]
-    missing = [(a, first_clean(_missing(a, setting), setting)) for a in rated]
-    grave = [first_clean(_grave(a, setting), setting) for a, asked in missing if not asked]
+    missing = [(a, first_clean(_missing(a), setting)) for a in rated]
+    grave = [first_clean(_grave(a), setting) for a, asked in missing if not asked]
     found = [*again, *(asked for _, asked in missing), *grave]
     return tuple(dict.fromkeys(text for text in found if text))[:MAX_QUESTIONS]
 
@@ -79,14 +79,14 @@ def _again(answer: AnswerGrade) -> str:
     return f"Ask again: {quoted(answer.question)}"
 
 
-def _missing(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
-    points = clauses(answer.missing_points, answer_setting(setting, answer.question), 2)
+def _missing(answer: AnswerGrade) -> Iterator[str]:
+    points = clauses(answer.missing_points, 2)
     if points:
         yield sentence(f"{answer_name(answer)} leaves this out, so ask about it: {'; '.join(points)}")
 
 
-def _grave(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
+def _grave(answer: AnswerGrade) -> Iterator[str]:
     grave = [i.point for i in answer.improvements if i.severity == "high"]
-    points = clauses(grave, answer_setting(setting, answer.question), 1)
+    points = clauses(grave, 1)
     if points:
         yield sentence(f"Come back to {answer_name(answer)} on this point: {points[0]}")

@@ -8,7 +8,7 @@ from grader.answers import is_off, tally
 from grader.assessment import AnswerGrade, Assessment, CategoryScore, CriterionGrade
 from grader.english import answer_name, answer_names, count, listed, one_line, quoted, sentence
 from grader.judgement import ReasonCode
-from grader.lint import Setting, answer_setting, setting_of
+from grader.lint import Setting, setting_of
 from grader.rubric import Label, Rubric, Rule
 from grader.summary import change, reasons_inconclusive
 from grader.tidy import clauses, first_clean
@@ -139,7 +139,7 @@ def _unfavourable(answer: AnswerGrade, setting: Setting) -> str:
     if worst is None:
         return sentence(plain)
     full = f"{plain}, with {worst.name} at level {worst.level} of 4"
-    missing = clauses(answer.missing_points, answer_setting(setting, answer.question), 1)
+    missing = clauses(answer.missing_points, 1)
     versions = [f"{full}; missing: {missing[0]}"] if missing else []
     return first_clean([sentence(text) for text in (*versions, full, plain)], setting)
 

@@ -32,11 +32,11 @@ _STATES = {
 def feedback(answer: AnswerGrade, setting: Setting) -> str:
     """What became of the answer, its strongest and weakest criterion, and what was missing."""
     own = answer_setting(setting, answer.question)
-    fit = (text for text in _versions(answer, own) if not repeats_score(text))
+    fit = (text for text in _versions(answer) if not repeats_score(text))
     return first_clean(fit, own) or "See the criteria below."
 
 
-def _versions(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
+def _versions(answer: AnswerGrade) -> Iterator[str]:
     """From the fullest to the plainest."""
     if ReasonCode.STAGE_NOT_SCORED in answer.reason_codes:
         yield f"Not scored: this question of {stage_name(answer.stage)} is outside what the rubric scores."
@@ -48,7 +48,7 @@ def _versions(answer: AnswerGrade, setting: Setting) -> Iterator[str]:
         yield sentence(_VERDICTS[answer.verdict])
     else:
         verdict = _VERDICTS.get(answer.verdict, "") if answer.verdict else ""
-        missing = "; ".join(clauses(answer.missing_points, setting, MAX_MISSING))
+        missing = "; ".join(clauses(answer.missing_points, MAX_MISSING))
         parts = [verdict, _levels(answer.criteria), f"missing: {missing}" if missing else ""]
         yield sentence("; ".join(part for part in parts if part))
         yield sentence("; ".join(part for part in parts[:2] if part))

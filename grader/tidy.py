@@ -61,10 +61,9 @@ def first_clean(versions: Iterable[str], setting: Setting) -> str:
     return next((text for text in versions if text and not lint(text, setting)), "")
 
 
-def clauses(points: Iterable[str], setting: Setting, most: int) -> list[str]:
-    """The first `most` points that may be shown, each short enough to be part of a sentence."""
-    shown = (presentable(point, setting) for point in points)
-    short = (clause(tidy(sentences(text)[0], MAX_CLAUSE)) for text in shown if text)
+def clauses(points: Iterable[str], most: int) -> list[str]:
+    """The first `most` clean points, each short enough to be part of a sentence."""
+    short = (clause(tidy(sentences(text)[0], MAX_CLAUSE)) for text in points if text.strip())
     return list(dict.fromkeys(text for text in short if text))[:most]
 
 

@@ -45,7 +45,9 @@ _FORM: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 def wording(text: str, bare: str) -> tuple[str, ...]:
     """Faults of form. `bare` is the text with quotes and names emptied: what they hold is not ours to mend."""
     faults = [f"{fault}: {_around(bare, m)!r}" for fault, pattern in _FORM for m in [pattern.search(bare)] if m]
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\u200c\u200d" for c in text):
+    if not text.isprintable() and any(
+        unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\u200c\u200d" for c in text
+    ):
         faults.append("control, bidi or line-breaking characters")
     if not _balanced(text):
         faults.append("unbalanced quotes")
