@@ -35,7 +35,7 @@ _ORDER_PHRASES = ("after that", "in the end", "on the other hand", "in contrast"
 _PERSONS = word_list("i we i've we've")
 _IRREGULAR = word_list(
     """
-    began broke built chose cut drew found kept led made met put ran saw set spent split took taught went wrote
+    began broke built chose cut drew found kept led made met put ran rebuilt saw set spent split took taught went wrote
     """
 )
 

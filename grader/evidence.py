@@ -63,12 +63,10 @@ class _Texts:
         without_stops, trimmed = folded.strip(_STOPS), folded.strip(_EDGES)
         variants = dict.fromkeys((folded, without_stops, trimmed))
         same = (place for variant in variants if (place := self._same(variant)))
-        return self._exact(quote) or next(same, None) or self._in_parts(trimmed)
+        return self._exact(quote.strip(), folded) or next(same, None) or self._in_parts(trimmed)
 
-    def _exact(self, quote: str) -> Place | None:
+    def _exact(self, quote: str, folded: str) -> Place | None:
         """As it stands, so that of two places that differ in case the right one is taken."""
-        quote = quote.strip()
-        folded = fold(quote).text
         for turn, text in enumerate(self.texts):
             start = text.find(quote) if quote else -1
             while start >= 0:

@@ -50,7 +50,9 @@ def is_word_edge(text: str, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return True
     before, after = text[at - 1], text[at]
-    return not unicodedata.combining(after) and not (before.isalnum() and after.isalnum() and not _unspaced(after))
+    if unicodedata.combining(after):
+        return before.isspace()
+    return not (before.isalnum() and after.isalnum()) or _unspaced(after)
 
 
 def fold(text: str) -> Folded:
@@ -59,10 +61,9 @@ def fold(text: str) -> Folded:
     origins: list[int] = []
     for n, char in enumerate(text):
         for c in _folded(char):
-            if c == " " and (not folded or folded[-1] == " "):
-                continue
-            folded.append(c)
-            origins.append(n)
+            if c != " " or (folded and folded[-1] != " "):
+                folded.append(c)
+                origins.append(n)
     while folded and folded[-1] == " ":
         folded.pop()
         origins.pop()
@@ -76,6 +77,8 @@ def _folded(char: str) -> str:
     if unicodedata.category(char) == "Cf":
         return ""
     form = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    if form.startswith(" ") and not char.isspace():  # an accent by itself ("¨") is no blank
+        return char
     return "".join(" " if c.isspace() else _PLAIN.get(c, c) for c in form)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import random
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 from grader.alignment import Pair, align, joined_verdict
 from grader.judgement import Fit, Verdict
 from grader.pairing import best_pairing
-from grader.words import content_words
+from tests.figures import misaligned_shares, rows
 
 DATABASE = Pair("db", "How do you scale a database?", "I scale a database with read replicas and shards.")
 DEBUGGING = Pair("bug", "How do you debug a distributed system?", "To debug a distributed system I read its traces.")
@@ -158,39 +156,9 @@ def test_the_report_that_this_project_starts_from_is_misaligned(shared: Path) ->
     assert not any(fit.off_question for fit in repaired.fits.values())
 
 
-@pytest.fixture(scope="module")
-def exams(shared: Path) -> dict[str, list[str]]:
-    """Written answers by question."""
-    answers: dict[str, list[str]] = {}
-    for line in (shared / "data" / "saf_en.jsonl").read_text().splitlines():
-        row: dict[str, Any] = json.loads(line)
-        if len(content_words(row["answer"])) >= 3:
-            answers.setdefault(row["question"], []).append(row["answer"])
-    return answers
-
-
-def interview(exams: dict[str, list[str]], asked: list[str], answered: list[str], rng: random.Random) -> bool:
-    pairs = [Pair(str(n), q, rng.choice(exams[a])) for n, (q, a) in enumerate(zip(asked, answered, strict=True))]
-    return align(pairs).misaligned
-
-
-def deranged(items: list[str], rng: random.Random) -> list[str]:
-    while True:
-        drawn = rng.sample(items, len(items))
-        if all(a != b for a, b in zip(items, drawn, strict=True)):
-            return drawn
-
-
-def test_honest_permuted_and_foreign_interviews_are_told_apart(exams: dict[str, list[str]]) -> None:
+def test_honest_permuted_and_foreign_interviews_are_told_apart(shared: Path) -> None:
     """Eight pairs of real exam answers, 500 draws of each kind: 2% false alarms at most, 95% and 90% found at least."""
-    rng = random.Random(20)
-    honest = permuted = elsewhere = 0
-    for _ in range(500):
-        asked = rng.sample(sorted(exams), 8)
-        others = sorted(set(exams) - set(asked))
-        honest += interview(exams, asked, asked, rng)
-        permuted += interview(exams, asked, deranged(asked, rng), rng)
-        elsewhere += interview(exams, asked, rng.sample(others, 8), rng)
-    assert honest <= 10
-    assert permuted >= 475
-    assert elsewhere >= 450
+    honest, permuted, elsewhere = misaligned_shares(rows(shared, "saf_en"), draws=500, seed=21)
+    assert honest <= 0.02
+    assert permuted >= 0.95
+    assert elsewhere >= 0.90
