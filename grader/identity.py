@@ -51,6 +51,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"“”«»•*–—-])[\s\"'“‘
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _IPV4_OR_YEARS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:19|20)\d\d.(?:19|20)\d\d")
 CONTEXT = 24  # characters before a name that are read to tell how it is meant
+MOST_WORDS = 12  # of a name; Pablo Picasso's had more, and nobody says them all
 
 
 def find_identity(candidate: Candidate) -> Finder:
@@ -128,7 +129,7 @@ def _employer(name: str, put: str) -> Iterator[_Kind]:
 
 
 def _words(name: str | None) -> list[str]:
-    return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", unicodedata.normalize("NFC", name or ""))
+    return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", unicodedata.normalize("NFC", name or ""))[:MOST_WORDS]
 
 
 def _pattern(texts: list[str]) -> re.Pattern[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from grader.asking import MAX_ASKS, Ask
 from grader.completion import CompletionRequest, Message
 from grader.judgement import GradingTask, Verdict
-from grader.library import Prompts
 from grader.rubric import LEVELS, Criterion
 from grader.safeguards import enclose, mark
 
@@ -18,9 +17,15 @@ FIRST = Ask()
 Schema = dict[str, Any]
 
 
+class Templates(Protocol):
+    """What fills a template in by name; `library.Prompts` does."""
+
+    def render(self, name: str, /, **values: object) -> str: ...
+
+
 def judge_request(
     task: GradingTask,
-    prompts: Prompts,
+    prompts: Templates,
     *,
     model: str,
     asked: Ask = FIRST,
