@@ -38,7 +38,8 @@ BASELINE_ERROR = ErrorModel(
     sigma=1.1,
     rho=1.0,
     beta=0.4,
-    source="default of the baseline judge, measured on two sets of graded exam answers (SAF and Beetle)",
+    source="the baseline judge on two sets of graded exam answers (SAF and Beetle)",
+    measured=True,
 )
 
 RELEVANT = 0.20  # of the question's words in the answer, from which it is taken to address the question
