@@ -19,6 +19,8 @@ TWO_OBJECTS = "it held several different JSON objects; reply with one"
 MAX_OBJECTS = 50  # places in a reply where an object is looked for
 SEVERITIES = ("low", "medium", "high")
 
+_THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # drafts, where a server leaves them in the text
+
 Json = dict[str, Any]
 
 
@@ -35,14 +37,20 @@ def read_judgement(completion: Completion, task: GradingTask) -> Judgement | Fau
     """
     if completion.stop is StopReason.LENGTH:
         return Faults((CUT_SHORT,), cut_short=True)
-    found = list(_objects(completion.text, " ".join(turn.answer for turn in task.turns)))
+    text = _THOUGHT.sub("", completion.text)
+    found = list(_objects(text, " ".join(turn.answer for turn in task.turns)))
     read = [_judgement(data, task) for data in found]
     usable = [judgement for judgement in read if isinstance(judgement, Judgement)]
     if not usable:
-        return next((fault for fault in read if isinstance(fault, Faults)), Faults((NO_OBJECT,)))
+        return next((fault for fault in read if isinstance(fault, Faults)), _nothing_in(text))
     if any(judgement != usable[0] for judgement in usable):
         return Faults((TWO_OBJECTS,))
     return usable[0]
+
+
+def _nothing_in(text: str) -> Faults:
+    """Some servers cut a reply short and do not say so: an object that stays open gets more room as well."""
+    return Faults((NO_OBJECT,), cut_short=text.count("{") > text.count("}"))
 
 
 def _objects(text: str, answer: str) -> Iterator[Json]:

@@ -76,6 +76,7 @@ def test_a_reply_of_the_shape_asked_for_is_read_whole() -> None:
         f"Here is my rating of the {{answer}}:\n\n{WHOLE}\n\nI hope this helps.",
         json.dumps(WHOLE),
         f"{WHOLE}\n{WHOLE}",
+        f"<think>Maybe {json.dumps(REPLY | {'verdict': 'declined'})}?</think>{WHOLE}",
         json.dumps(REPLY, indent=2),
         json.dumps(dict(reversed(REPLY.items()))),
         json.dumps(REPLY | {"confidence": 0.9, "notes": {"a": [1]}}),
@@ -86,7 +87,7 @@ def test_a_reply_of_the_shape_asked_for_is_read_whole() -> None:
     ],
 )
 def test_what_wraps_or_reorders_a_reply_does_not_matter(text: str) -> None:
-    """Fences, chat, JSON in a string, the same object twice, other order, more fields, other case, a list."""
+    """Fences, chat, JSON in a string, the same object twice, thoughts, other order, more fields, other case, a list."""
     assert _read(text) == _read(REPLY)
 
 
@@ -158,6 +159,14 @@ def test_a_reply_that_was_cut_short_is_never_read() -> None:
     read = _read(REPLY, stop=StopReason.LENGTH)
     assert isinstance(read, Faults)
     assert read.cut_short
+
+
+def test_a_reply_that_breaks_off_gets_more_room_even_if_nobody_says_that_it_was_cut() -> None:
+    """An object that stays open was cut; a reply without one was not."""
+    broken, chat = _read(WHOLE[:-20]), _read("I cannot.")
+    assert isinstance(broken, Faults)
+    assert isinstance(chat, Faults)
+    assert (broken.cut_short, chat.cut_short) == (True, False)
 
 
 @pytest.mark.parametrize("verdict", ["no_answer", "unintelligible", "declined"])
