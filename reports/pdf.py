@@ -28,15 +28,16 @@ def pdf(report: Report, font_dirs: Sequence[Path] = ()) -> bytes:
 
     Built-in fonts have Latin, Greek and Cyrillic; `font_dirs` are folders with more. Raises RenderError.
     """
-    data = {"data": json.dumps(_breakable(_plain(report)), ensure_ascii=False)}
+    data = json.dumps(_breakable(_plain(report)), ensure_ascii=False)
     with _one_at_a_time:  # a compiler is not re-entrant, and one render uses a core
-        compiler = _compiler(tuple(str(folder) for folder in font_dirs))
+        compiler, families = _compiler(tuple(str(folder) for folder in font_dirs))
+        inputs = {"data": data, "families": families}
         try:
-            return _compiled(compiler, data, "ua-1")
+            return _compiled(compiler, inputs, "ua-1")
         except typst.TypstError:
             pass
         try:
-            return _compiled(compiler, data, None)
+            return _compiled(compiler, inputs, None)
         except typst.TypstError as e:
             raise RenderError(f"the PDF could not be made: {e}") from e
 
@@ -49,12 +50,16 @@ def _compiled(compiler: typst.Compiler, data: dict[str, str], standard: Standard
 
 
 @lru_cache(maxsize=4)
-def _compiler(font_dirs: tuple[str, ...]) -> typst.Compiler:
-    """Kept with its fonts: loading them is most of the time of a first report. System fonts would differ by machine."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(font_dirs))
-    return typst.Compiler(
-        str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts, ignore_system_fonts=True, sys_inputs={"data": "{}"}
-    )
+def _compiler(font_dirs: tuple[str, ...]) -> tuple[typst.Compiler, str]:
+    """Kept with its fonts, since loading them takes longest, and the families of `font_dirs` as JSON.
+
+    These come before the built-in monospaced font, which has a poor Arabic. System fonts would differ by machine.
+    """
+    folders = list(font_dirs)
+    own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders).families()
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts, ignore_system_fonts=True)
+    return compiler, json.dumps(own)
 
 
 def _plain(value: Any) -> Any:
