@@ -118,7 +118,7 @@ def _compiled(block: str) -> re.Pattern[str]:
     for _ in range(2):  # a part may hold another
         for name, part in _PARTS.items():
             pattern = pattern.replace(name, part)
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern)
 
 
 _PATTERNS = {kind: _compiled(block) for kind, block in _KINDS.items()}
@@ -136,7 +136,10 @@ def attempts(text: str) -> tuple[str, ...]:
 
 
 def _kinds(text: str) -> list[str]:
-    """White space is squeezed first: a pattern that begins with some would try each place of a long run."""
-    plain = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", text))
+    """White space is squeezed first: a pattern that begins with some would try each place of a long run.
+
+    Lower case is made once: a pattern that ignores case looks at every character twice.
+    """
+    plain = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", text).lower())
     plain = re.sub(r" ?\n\s*", "\n", plain)
     return [kind for kind, pattern in _PATTERNS.items() if pattern.search(plain)]
