@@ -9,6 +9,7 @@ import re
 
 from grader.words import ASKING_STEMS, content_stems, stem, word_list, words
 
+COPIED_RUN = 6  # words in a row that stand in the question are the question's, whoever says them
 SHORTEST_ECHO = 3  # stems: a shorter answer ("TCP") may be a choice among what the question offers
 
 # Said of any answer, or asked about in any interview: naming one of these claims no technical knowledge.
@@ -32,19 +33,44 @@ _GENERAL_COMPOUNDS = word_list(
     well-defined well-structured
     """
 )
+# Said around a question that is said again.
+_FILLERS = frozenset(
+    stem(word)
+    for word in word_list("""
+    actually asked asking basically believe exactly good great guess important interesting literally matter matters
+    maybe mean means obviously opinion probably really regarding repeat said say says simply thank thanks think thinks
+    well
+    """)
+)
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐‑–][^\W\d_]+)+")
 _NAME = re.compile(r"(?<![^\W_])(?:[^\W\d_]*[A-Z][^\W_]*[A-Z0-9+#][^\W_]*[+#]*|[^\W\d_]+[0-9+#]+)")
 _CAPITAL = re.compile(r"(?<=[^\W_] )(?<!\. )[A-Z][^\W\d_]+")
 
 
 def is_echo(text: str, question: str) -> bool:
-    """Whether a text of three or more stems has none outside the question, or is the question's very words.
+    """Whether a text of three or more stems has none outside the question, or holds the question's very words.
 
-    Words that only ask ("question", "explain") are nobody's own.
+    Words that only ask ("question", "explain") and fillers ("basically") are nobody's own.
     """
     stems = content_stems(text)
-    own = stems - content_stems(question) - ASKING_STEMS
-    return bool(words(text)) and not own and (len(stems) >= SHORTEST_ECHO or words(text) == words(question))
+    own = stems - content_stems(question) - ASKING_STEMS - _FILLERS
+    said, asked = _spelt(text), _spelt(question)
+    return said.strip() != "" and not own and (len(stems) >= SHORTEST_ECHO or asked in said)
+
+
+def own_words(text: str, question: str) -> list[str]:
+    """The words of a text without the runs of six or more that it copies from the question.
+
+    A word of the question that the candidate uses in a sentence of their own stays. Without this, the question with
+    one word more scores up to 90 where the reference shares its words; on graded answers it costs .002 of r.
+    """
+    said, asked = words(text), words(question)
+    runs = {tuple(asked[n : n + COPIED_RUN]) for n in range(len(asked) - COPIED_RUN + 1)}
+    copied: set[int] = set()
+    for n in range(len(said) - COPIED_RUN + 1 if runs else 0):
+        if tuple(said[n : n + COPIED_RUN]) in runs:
+            copied.update(range(n, n + COPIED_RUN))
+    return [word for n, word in enumerate(said) if n not in copied]
 
 
 def adds_nothing(quote: str, question: str) -> bool:

@@ -67,6 +67,6 @@ def _latin(letter: str) -> bool:
 
 
 def _lists_terms(text: str) -> bool:
-    """A list: a comma or a line break at least every five words."""
-    breaks = sum(text.count(mark) for mark in ",;\n")
+    """A list: a comma, a stop or a line break at least every five words."""
+    breaks = sum(text.count(mark) for mark in ",;.\n")
     return breaks * 5 >= len(words(text))

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from grader import delivery
 from grader.coverage import COVERED, Reference, Stems, point_coverage, sentences, whole_coverage
-from grader.echo import is_echo
+from grader.echo import is_echo, own_words
 from grader.english import count
 from grader.folding import length_in_words
 from grader.judgement import (
@@ -143,7 +143,7 @@ class _Compared:
 
     @cached_property
     def stems(self) -> Stems:
-        return Stems(content_stems(self.text))
+        return Stems(stems_of(own_words(self.text, self.question)))
 
     @cached_property
     def sentences(self) -> tuple[_Sentence, ...]:
@@ -214,10 +214,11 @@ def _verdict(compared: _Compared) -> Verdict:
     """Off its question by the alignment, or nothing of the reference and hardly a word of the question in it."""
     if compared.off_question:
         return Verdict.NOT_ADDRESSED
-    level = _level(compared.whole)
-    if compared.relevance >= RELEVANT or level > 1:
+    level, relevant = _level(compared.whole), compared.relevance >= RELEVANT
+    if level > 1 or (relevant and (level or compared.reference is None)):
         return Verdict.ADDRESSED
-    return Verdict.PARTIALLY_ADDRESSED if level or compared.reference is None else Verdict.NOT_ADDRESSED
+    found = level or relevant or compared.reference is None
+    return Verdict.PARTIALLY_ADDRESSED if found else Verdict.NOT_ADDRESSED
 
 
 def _level(share: float) -> int:

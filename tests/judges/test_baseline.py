@@ -223,9 +223,19 @@ def test_it_reaches_people_on_a_tutor(shared: Path) -> None:
     assert correlations(rows(shared, "beetle"), load_rubric("general"))[0] >= 0.40
 
 
-def test_an_echo_of_any_exam_question_scores_five_at_most(shared: Path) -> None:
-    """The question as its own answer, for every question of both sets."""
+@pytest.mark.parametrize(
+    "around", ["{}", "Basically, {}", "I think the question is important: {}", "{} Good question."]
+)
+def test_an_echo_of_any_exam_question_scores_five_at_most(shared: Path, around: str) -> None:
+    """The question as its own answer, bare or between fillers, for every question of both sets."""
     rubric = load_rubric("general")
     asked = {r["question"]: r for name in ("saf_en", "beetle") for r in rows(shared, name)}
-    scores = [answer_score(row | {"answer": question}, rubric) for question, row in asked.items()]
+    scores = [answer_score(row | {"answer": around.format(question)}, rubric) for question, row in asked.items()]
     assert all(score is not None and score <= 5 for score in scores)
+
+
+def test_copying_the_question_before_an_answer_earns_nothing() -> None:
+    """A copied run of the question's words covers no key point, whatever else is said."""
+    question = "How would you use read replicas and connection pooling to scale reads?"
+    plain, copied = (levels(judged(task(a, question=question))) for a in ("Bananas.", f"{question} Bananas."))
+    assert [copied[c] for c in CONTENT] == [plain[c] for c in CONTENT] == [0, 0]
