@@ -18,8 +18,8 @@ _SAID_ELSEWHERE = frozenset(
 
 
 def place(answer: AnswerGrade) -> str:
-    """`Technical, question 2`: how people find an answer."""
-    return f"{short(answer.stage)}, question {answer.number}"
+    """`Technical Q2`: how people find an answer."""
+    return f"{short(answer.stage)} Q{answer.number}"
 
 
 def anchor(answer: AnswerGrade) -> str:
@@ -28,9 +28,10 @@ def anchor(answer: AnswerGrade) -> str:
 
 
 def point(text: str, quote: str = "", *, severity: str = "", where: AnswerGrade | None = None) -> Point:
+    words, said = line(text), line(quote)
     return Point(
-        text=line(text),
-        quote=line(quote),
+        text=f"{words.rstrip('.:')}:" if words and said else words,
+        quote=said,
         severity=severity,
         where=place(where) if where else "",
         anchor=anchor(where) if where else "",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from grader.assessment import AnswerGrade, Assessment, Recommendation, Status
+from grader.assessment import AnswerGrade, Assessment, Flip, Recommendation, Status
 from grader.rubric import Label
 from grader.transcript import stage_key
 from reports import charts, wording
@@ -38,8 +38,9 @@ EXPLANATIONS = (
     "An answer’s score is 25 × the weighted mean of its levels. A category’s score is the weighted mean of what its "
     "criteria reached in the answers that feed it. The overall score is the weighted mean of the categories that have "
     "a score. Rounding is half up, once, at the end.",
-    "An interval shows how far the judge’s known error could move a score. An answer that was not scored or could not "
-    "be judged counts as no score, never as zero.",
+    "An interval holds, in 90 of 100 cases, the score that judging without error would have given; the judge’s error "
+    "is stated under the method. An answer that was not scored or could not be judged counts as no score, never as "
+    "zero.",
 )
 CONTEST = (
     "Any part of this assessment can be contested: name the assessment’s id, the question and what is wrong, and a "
@@ -145,12 +146,11 @@ def _stages(answers: Sequence[AnswerGrade]) -> tuple[Stage, ...]:
 
 
 def _advice(r: Recommendation) -> Advice:
-    flip = f"{r.closest_flip.label.title}: {line(r.closest_flip.change)}" if r.closest_flip else ""
     return Advice(
         label=r.label.title,
         tone=_TONES.get(r.label, "open"),
         rule=line(r.rule),
-        flip=flip,
+        flip=_flip(r.closest_flip) if r.closest_flip else "",
         reasons=tuple(wording.REASONS[code] for code in r.reason_codes),
         reasoning=line(r.reasoning),
         arguments_for=tuple(map(line, r.reasons_for)),
@@ -161,6 +161,11 @@ def _advice(r: Recommendation) -> Advice:
     )
 
 
+def _flip(flip: Flip) -> str:
+    change = line(flip.change)
+    return change if flip.label.title in change else f"{flip.label.title}: {change}"
+
+
 def _confidence(r: Recommendation) -> Confidence:
     c = r.confidence
     if c is None:
@@ -169,14 +174,13 @@ def _confidence(r: Recommendation) -> Confidence:
 
 
 def _notices(a: Assessment, by_id: dict[str, AnswerGrade]) -> tuple[Notice, ...]:
-    return tuple(
-        Notice(
-            wording.REASONS[n.code],
-            line(n.message),
-            "; ".join(place(by_id[i]) for i in n.answer_ids if i in by_id),
-        )
-        for n in a.data_quality
-    )
+    """Each with the answers that it is about, unless its message names them."""
+    notices = []
+    for n in a.data_quality:
+        message = line(n.message)
+        places = [place(by_id[i]) for i in n.answer_ids if i in by_id]
+        notices.append(Notice(wording.REASONS[n.code], message, "; ".join(p for p in places if p not in message)))
+    return tuple(notices)
 
 
 def _review_state(a: Assessment) -> str:

@@ -24,7 +24,7 @@ REASONS = {
     ReasonCode.TOO_FEW_ANSWERS: "Too few answers",
     ReasonCode.LOW_COVERAGE: "Too little of the interview could be scored",
     ReasonCode.MUST_HAVE_NOT_ASSESSED: "A must-have category without evidence",
-    ReasonCode.NOT_ADDRESSED: "Question not addressed",
+    ReasonCode.NOT_ADDRESSED: "Answers that do not address their question",
     ReasonCode.NO_ANSWER: "No answer",
     ReasonCode.UNINTELLIGIBLE: "Unintelligible answer",
     ReasonCode.DECLINED: "Question declined",
