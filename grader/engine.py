@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 from grader.assembly import answer_grade
 from grader.assessment import Assessment, JudgeReference
@@ -20,6 +22,7 @@ from grader.together import together
 from grader.transcript import Transcript
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 Outcome = Judgement | Ungraded | None
 
 
@@ -41,6 +44,7 @@ class Engine:
     method: Method
     lexical: bool = False
     clock: Callable[[], datetime] = now
+    _aside: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False, compare=False)
 
     async def grade(
         self, transcript: Transcript, rubric: Rubric, *, draw: int = 0, progress: Progress | None = None
@@ -51,12 +55,17 @@ class Engine:
         Raises InputError where the call itself cannot be carried out (a reply missing from a replay).
         """
         created = self.clock()
-        planned = await asyncio.to_thread(plan, transcript, rubric, draw=draw)
+        planned = await self._in_thread(partial(plan, transcript, rubric, draw=draw))
         outcomes = await self._outcomes(planned.answers, progress)
-        judged = await asyncio.to_thread(self._judged, transcript, rubric, planned, outcomes, created)
+        judged = await self._in_thread(partial(self._judged, transcript, rubric, planned, outcomes, created))
         narrative, usage = await self.narrator.narrate(judged, rubric)
-        told = await asyncio.to_thread(narrated, judged, narrative)
+        told = narrated(judged, narrative)
         return told.model_copy(update={"usage": judged.usage + usage, "completed_at": self.clock()})
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """Pure work beside the event loop, one piece at a time: several would only take the loop's turns away."""
+        async with self._aside:
+            return await asyncio.to_thread(work)
 
     async def _outcomes(self, answers: Sequence[PlannedAnswer], progress: Progress | None) -> list[Outcome]:
         """One outcome for each answer, in order; all are asked at once, and the provider holds them back."""
