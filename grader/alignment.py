@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.judgement import Fit, Verdict
 from grader.pairing import Floats, best_pairing
-from grader.words import ASKING_STEMS, content_stems
+from grader.text.words import ASKING_STEMS, content_stems
 
 RELEVANT = 0.20  # an answer below shares too few words with its question, and a better question has to gain as much
 POINTS_SHARE = 0.6  # of the relevance, where a question has key points; the rest is the question's

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from grader.alignment import joined_verdict
 from grader.assessment import AnswerGrade, AnswerStatus, AskedFollowUp, CriterionGrade
-from grader.evidence import ground
+from grader.evidence.grounding import ground
 from grader.judgement import (
     CriterionRating,
     ErrorModel,
@@ -18,7 +18,7 @@ from grader.judgement import (
 )
 from grader.planning import PlannedAnswer
 from grader.rubric import Criterion, Rubric
-from grader.scoring import score_answer
+from grader.scoring.scores import score_answer
 
 _VERDICT_CODES = {
     Verdict.NOT_ADDRESSED: ReasonCode.NOT_ADDRESSED,

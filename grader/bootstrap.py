@@ -12,12 +12,12 @@ from pydantic import SecretStr
 
 from grader.assessment import JudgeReference
 from grader.completion import CompletionRequest, Provider, Usage
+from grader.conclusion import Method
 from grader.engine import Engine, now
 from grader.errors import JudgeSpecError
 from grader.judgement import ErrorModel, Judge
 from grader.library import Prompts, load_prompts
 from grader.narrators import FactsNarrator, LlmNarrator, Narrator
-from grader.outcome import Method
 from grader.settings import Settings
 
 BASELINE = "baseline"
@@ -203,7 +203,7 @@ def _narrator(order: Order, providers: _Providers, prompts: Prompts) -> Narrator
 
 def _error(specs: Sequence[Spec]) -> ErrorModel:
     """The error that intervals and confidence are computed from: a panel is taken to be no better than its worst."""
-    from grader.confidence import DEFAULT_ERROR
+    from grader.confidence.estimate import DEFAULT_ERROR
     from grader.judges.baseline import BASELINE_ERROR
 
     errors = [DEFAULT_ERROR if spec.model else BASELINE_ERROR for spec in specs]

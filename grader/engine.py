@@ -12,10 +12,10 @@ from typing import TypeVar
 from grader.assembly import answer_grade
 from grader.assessment import Assessment, JudgeReference
 from grader.completion import Usage
+from grader.conclusion import Method, assembled
 from grader.judgement import Judge, Judgement, Ungraded
-from grader.narrative import narrated
+from grader.narrative.writing import narrated
 from grader.narrators import Narrator
-from grader.outcome import Method, assembled
 from grader.planning import Plan, PlannedAnswer, plan
 from grader.rubric import Rubric
 from grader.together import together

@@ -12,15 +12,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from grader.asking import Ask, Faults
 from grader.assessment import Assessment
 from grader.completion import Completion, CompletionRequest, Message, StopReason
-from grader.english import sentence
 from grader.library import Prompts
-from grader.lint import LABELS, QUOTES, Setting, lint, setting_of
-from grader.narrative import write
+from grader.narrative.english import sentence
+from grader.narrative.lint import LABELS, QUOTES, Setting, lint, setting_of
+from grader.narrative.writing import write
 from grader.prompting import Schema
 from grader.rubric import Rubric
-from grader.safeguards import Masker
+from grader.safeguards.masking import Masker
+from grader.text.words import content_stems
 from grader.transcript import Candidate
-from grader.words import content_stems
 
 MAX_TOKENS = 1_500
 LENGTHS = {"summary": (2, 6), "reasoning": (1, 5)}

@@ -10,11 +10,11 @@ from typing import Protocol
 from grader.asking import Ask, Faults, ask
 from grader.assessment import Assessment
 from grader.completion import Completion, CompletionRequest, Provider, Usage
-from grader.english import one_line
 from grader.judgement import Ungraded
 from grader.library import Prompts
 from grader.narration import Telling, Told, brief_of, narration_request, read_telling
-from grader.narrative import Narrative, write
+from grader.narrative.english import one_line
+from grader.narrative.writing import Narrative, write
 from grader.rubric import Rubric
 
 TRIES = 2

@@ -11,7 +11,7 @@ from grader.asking import Faults
 from grader.completion import Completion, StopReason
 from grader.judgement import CriterionRating, Evidence, GradingTask, Improvement, Judgement, Strength, Verdict
 from grader.rubric import LEVELS, Criterion
-from grader.safeguards import neutralised
+from grader.safeguards.masking import neutralised
 
 CUT_SHORT = "it was cut short; write less for each field"
 NO_OBJECT = "it held no JSON object of the shape asked for; reply with that object alone"

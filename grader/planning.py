@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from grader.alignment import Alignment, Pair, align
 from grader.judgement import Fit, GradingTask, ReasonCode, Turn, Verdict
 from grader.rubric import Criterion, Rubric
-from grader.safeguards import Masker, View, attempts
+from grader.safeguards.masking import Masker, View, attempts
 from grader.transcript import Exchange, Transcript, stage_key
 
 
@@ -44,7 +44,7 @@ class Plan:
     pairs: tuple[Pair, ...]
     alignment: Alignment
 
-    def alignment_without(self, failed: Set[str]) -> Alignment:
+    def alignment_without(self, failed: AbstractSet[str]) -> Alignment:
         """The alignment of the other answers: one that could not be judged changes nothing about them."""
         return align([p for p in self.pairs if p.answer_id not in failed]) if failed else self.alignment
 

@@ -9,7 +9,7 @@ from grader.asking import MAX_ASKS, Ask
 from grader.completion import CompletionRequest, Message
 from grader.judgement import GradingTask, Verdict
 from grader.rubric import LEVELS, Criterion
-from grader.safeguards import enclose, mark
+from grader.safeguards.masking import enclose, mark
 
 MAX_TOKENS = 2_000
 FIRST = Ask()

@@ -86,7 +86,7 @@ def grade(url: str, answers: int, concurrency: int) -> dict[str, float]:
 
     from grader.assessment import Assessment
     from grader.bootstrap import Order, Spec, engine
-    from grader.rubric_library import load_rubric
+    from grader.rubrics.library import load_rubric
     from grader.settings import Settings
     from grader.transcript import Transcript, validate_transcript
 
@@ -121,7 +121,7 @@ def bare(url: str, answers: int, concurrency: int) -> dict[str, float]:
     from grader.planning import plan
     from grader.prompting import judge_request
     from grader.providers.openai import Form, arguments
-    from grader.rubric_library import load_rubric
+    from grader.rubrics.library import load_rubric
     from grader.transcript import validate_transcript
 
     rubric, prompts = load_rubric("general", None), load_prompts()

@@ -15,8 +15,8 @@ from grader.assembly import answer_grade
 from grader.judges.baseline import BASELINE_ERROR, judged
 from grader.planning import plan
 from grader.rubric import Rubric
+from grader.text.words import content_words
 from grader.transcript import Exchange, Transcript
-from grader.words import content_words
 
 WRITTEN = 3  # content words: fewer is "No response." and the like
 PAIRS = 8  # of an interview

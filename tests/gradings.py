@@ -10,13 +10,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from grader.assessment import AnswerGrade, CategoryScore, CriterionGrade, Interval, Overall
-from grader.basis import bases_of
-from grader.confidence import confidence
-from grader.decision import Decision, decide
+from grader.confidence.estimate import confidence
+from grader.decision.deciding import Decision, decide
 from grader.judgement import ErrorModel, Evidence
 from grader.rubric import Rubric
-from grader.scoring import score_categories, score_overall
-from grader.weighing import DEFAULT_ERROR
+from grader.scoring.basis import bases_of
+from grader.scoring.scores import score_categories, score_overall
+from grader.scoring.weighing import DEFAULT_ERROR
 from tests.builders import a_rubric, an_answer
 
 ERROR = ErrorModel(sigma=0.7, rho=0.5, beta=0.2, source="made up", measured=True)

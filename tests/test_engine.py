@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grader.judges.baseline import BASELINE_ERROR, BaselineJudge
 
 from grader.assessment import AnswerStatus, Assessment, JudgeReference, Status
 from grader.completion import CompletionRequest
-from grader.confidence import DEFAULT_ERROR
+from grader.conclusion import Method
+from grader.confidence.estimate import DEFAULT_ERROR
 from grader.engine import Engine
 from grader.errors import RecordingError, ServerFailed
 from grader.judgement import Judge, ReasonCode
+from grader.judges.baseline import BASELINE_ERROR, BaselineJudge
 from grader.judges.llm import LlmJudge
 from grader.library import load_prompts
 from grader.narrators import FactsNarrator
-from grader.outcome import Method
 from grader.rubric import Label
-from grader.rubric_library import load_rubric
+from grader.rubrics.library import load_rubric
 from grader.transcript import Transcript, parse_transcript, validate_transcript
 from tests.builders import a_rubric, a_transcript
 from tests.doubles import FunctionProvider

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from grader.assessment import Assessment, JudgeReference
+from grader.conclusion import Method
 from grader.engine import Engine
 from grader.judgement import ReasonCode
 from grader.judges.baseline import BASELINE_ERROR, BaselineJudge
-from grader.lint import lint_assessment
+from grader.narrative.lint import lint_assessment
 from grader.narrators import FactsNarrator
-from grader.outcome import Method
 from grader.rubric import Label
-from grader.rubric_library import load_rubric
+from grader.rubrics.library import load_rubric
 from grader.transcript import Transcript, parse_transcript, stage_key
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

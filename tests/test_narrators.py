@@ -12,9 +12,9 @@ from grader.assessment import Assessment
 from grader.completion import Completion, CompletionRequest, StopReason
 from grader.errors import RecordingError, ServerFailed
 from grader.library import load_prompts
-from grader.lint import lint_assessment
 from grader.narration import Told, brief_of, reply_schema, told_faults
-from grader.narrative import narrated, write
+from grader.narrative.lint import lint_assessment
+from grader.narrative.writing import narrated, write
 from grader.narrators import FactsNarrator, LlmNarrator, Narrator
 from tests.builders import a_rubric, an_answer, an_assessment
 from tests.doubles import FunctionProvider, a_completion

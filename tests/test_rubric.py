@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from grader.rubric import Criterion, Label, Rubric, Rule
-from grader.rubric_library import load_rubric
+from grader.rubrics.library import load_rubric
 from grader.transcript import first_error
 from tests.builders import ANCHORS, a_rubric
 

@@ -56,7 +56,7 @@ def grade(
     from grader.cli.files import read_transcript
     from grader.cli.outputs import plan_outputs
     from grader.errors import InputError
-    from grader.rubric_library import load_rubric
+    from grader.rubrics.library import load_rubric
     from grader.settings import load_settings
 
     if record and replay:

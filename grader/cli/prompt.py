@@ -24,7 +24,7 @@ def show(
     """Print the rendered request for each answer: system text, message and reply schema. Asks nobody."""
     from grader.cli.files import read_transcript
     from grader.cli.prompt_text import rendered
-    from grader.rubric_library import load_rubric
+    from grader.rubrics.library import load_rubric
     from grader.settings import load_settings
 
     settings = load_settings()

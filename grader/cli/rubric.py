@@ -18,7 +18,7 @@ Reference = Annotated[str, typer.Argument(metavar="ID[@V]|PATH", help="A rubric 
 @rubric_app.command("list")
 def list_() -> None:
     """List the rubrics that can be named by id."""
-    from grader.rubric_library import list_rubrics
+    from grader.rubrics.library import list_rubrics
 
     for rubric in list_rubrics(_folder()):
         typer.echo(f"{rubric.reference:<24} {rubric.title}  ({len(rubric.criteria)} criteria, {rubric.sha256[:12]})")
@@ -35,7 +35,7 @@ def show(reference: Reference) -> None:
 @rubric_app.command()
 def lint(references: Annotated[list[str], typer.Argument(metavar="ID[@V]|PATH...")]) -> None:
     """Check rubrics for faults; exit status 2 when one is an error."""
-    from grader.rubric_lint import lint as faults_of
+    from grader.rubrics.lint import lint as faults_of
 
     found = False
     for reference in references:
@@ -52,14 +52,14 @@ def lint(references: Annotated[list[str], typer.Argument(metavar="ID[@V]|PATH...
 @rubric_app.command()
 def diff(a: Reference, b: Reference) -> None:
     """Say in words how rubric B differs from rubric A."""
-    from grader.rubric_diff import diff as differences
+    from grader.rubrics.diff import diff as differences
 
     lines = differences(_load(a), _load(b))
     typer.echo("\n".join(lines) if lines else "no differences")
 
 
 def _load(reference: str) -> Rubric:
-    from grader.rubric_library import load_rubric
+    from grader.rubrics.library import load_rubric
 
     return load_rubric(reference, _folder())
 

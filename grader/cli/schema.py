@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,7 +25,7 @@ def schema(name: Annotated[Noun, typer.Argument(help="Which one to print.")]) ->
     from grader.rubric import Rubric
     from grader.transcript import Transcript
 
-    schemas = {
+    schemas: dict[Noun, Callable[[], dict[str, Any]]] = {
         Noun.TRANSCRIPT: Transcript.model_json_schema,
         Noun.RUBRIC: Rubric.model_json_schema,
         Noun.ASSESSMENT: partial(Assessment.model_json_schema, mode="serialization"),

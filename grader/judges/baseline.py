@@ -1,8 +1,8 @@
 """The judge without a model: compares words, and says so.
 
 It is the floor that a model has to beat and the embedded default. Where there are key points or a reference answer it
-rates how much of them the answer covers (`grader.coverage`); it rates how concretely and orderly the answer is told
-(`grader.delivery`); everything else it leaves unrated. It cannot tell a right statement from a wrong one.
+rates how much of them the answer covers (`coverage`); it rates how concretely and orderly the answer is told
+(`delivery`); everything else it leaves unrated. It cannot tell a right statement from a wrong one.
 """
 
 from __future__ import annotations
@@ -11,11 +11,8 @@ import heapq
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader import delivery
-from grader.coverage import COVERED, Reference, Stems, point_coverage, sentences, whole_coverage
-from grader.echo import is_echo, own_words
-from grader.english import count
-from grader.folding import length_in_words
+from grader.evidence.echo import is_echo, own_words
+from grader.evidence.folding import length_in_words
 from grader.judgement import (
     CriterionRating,
     ErrorModel,
@@ -28,10 +25,13 @@ from grader.judgement import (
     Strength,
     Verdict,
 )
-from grader.language import looks_english
-from grader.nothing_said import Kind, nothing_said
+from grader.judges import delivery
+from grader.judges.coverage import COVERED, Reference, Stems, point_coverage, sentences, whole_coverage
+from grader.judges.nothing_said import Kind, nothing_said
+from grader.narrative.english import count
 from grader.rubric import Criterion
-from grader.words import content_stems, stems_of, words
+from grader.text.language import looks_english
+from grader.text.words import content_stems, stems_of, words
 
 # sd 1.1 levels (.9 within a question, .5 between questions), all criteria from one number, .4 between data sets.
 BASELINE_ERROR = ErrorModel(

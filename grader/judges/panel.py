@@ -22,7 +22,7 @@ from grader.judgement import (
     Verdict,
 )
 from grader.rubric import Criterion
-from grader.words import content_stems
+from grader.text.words import content_stems
 
 FAR_APART = 2  # levels between two judges from which on a rating is disputed (issue: "two levels or more")
 ALIKE = 0.5  # share of the stems of two sentences from which on they say the same

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.delivery import Told, signs
-from grader.evidence import find
+from grader.evidence.grounding import find
 from grader.judgement import Fit, GradingTask, Judgement, ReasonCode, Turn, Verdict
 from grader.judges.baseline import BASELINE_ERROR, BaselineJudge, judged
-from grader.rubric_library import load_rubric
-from grader.words import words
+from grader.judges.delivery import Told, signs
+from grader.rubrics.library import load_rubric
+from grader.text.words import words
 from tests.builders import a_rubric, a_task
 from tests.figures import answer_score, correlations, rows
 

@@ -1,0 +1,118 @@
+"""Answers with grades → the whole assessment, without its sentences: scores, label, confidence, notices, provenance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from grader import __version__
+from grader.assessment import (
+    AnswerGrade,
+    AnswerStatus,
+    Assessment,
+    CategoryScore,
+    JudgeReference,
+    Overall,
+    Provenance,
+    Recommendation,
+    Revision,
+    RubricReference,
+    Status,
+)
+from grader.completion import Usage
+from grader.confidence.estimate import confidence
+from grader.decision.deciding import decide
+from grader.judgement import ErrorModel
+from grader.narrative.quality import notices
+from grader.rubric import Rubric
+from grader.scoring.scores import score_categories, score_overall
+from grader.transcript import Transcript
+
+
+@dataclass(frozen=True)
+class Method:
+    """How an assessment is made: what provenance tells of the engine that makes it."""
+
+    judges: tuple[JudgeReference, ...]
+    error: ErrorModel
+    narrator: str
+    prompts_sha256: str
+
+
+def decided(
+    answers: tuple[AnswerGrade, ...], rubric: Rubric, error: ErrorModel, *, misaligned: bool
+) -> tuple[tuple[CategoryScore, ...], Overall, Recommendation]:
+    """Scores and label of these answers under this rubric; no call, no words."""
+    categories = score_categories(answers, rubric, error)
+    overall = score_overall(categories, answers, rubric, error)
+    decision = decide(answers, categories, overall, rubric, misaligned=misaligned)
+    recommendation = Recommendation(
+        label=decision.label,
+        rule=decision.rule,
+        reason_codes=decision.reason_codes,
+        confidence=confidence(answers, rubric, error, decision),
+        closest_flip=decision.closest_flip,
+    )
+    return categories, overall, recommendation
+
+
+def assembled(
+    transcript: Transcript,
+    rubric: Rubric,
+    answers: tuple[AnswerGrade, ...],
+    method: Method,
+    *,
+    misaligned: bool,
+    usage: Usage,
+    at: datetime,
+) -> Assessment:
+    """The first revision of an assessment, its sentences still to be written."""
+    categories, overall, recommendation = decided(answers, rubric, method.error, misaligned=misaligned)
+    failed = [answer.status is AnswerStatus.FAILED for answer in answers]
+    return Assessment(
+        id=assessment_id(transcript, rubric, method.judges),
+        status=Status.FAILED if any(failed) and not _any_judged(answers) else Status.COMPLETED,
+        created_at=at,
+        revision=Revision(at=at),
+        candidate=transcript.candidate,
+        position=transcript.position,
+        interview=transcript.interview,
+        answers=answers,
+        categories=categories,
+        overall=overall,
+        recommendation=recommendation,
+        data_quality=notices(transcript, answers, misaligned=misaligned, codes=recommendation.reason_codes),
+        usage=usage,
+        provenance=Provenance(
+            engine_version=__version__,
+            rubric=RubricReference(id=rubric.id, version=rubric.version, sha256=rubric.sha256),
+            prompts_sha256=method.prompts_sha256,
+            judges=method.judges,
+            narrator=method.narrator,
+            calibration=method.error,
+            transcript_sha256=sha256_of(transcript),
+            generated_at=at,
+        ),
+    )
+
+
+def assessment_id(transcript: Transcript, rubric: Rubric, judges: tuple[JudgeReference, ...]) -> str:
+    """Derived from transcript, rubric and judges: the same work has the same id."""
+    parts = [sha256_of(transcript), rubric.sha256, *(judge.spec for judge in judges)]
+    return f"asm_{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:24]}"
+
+
+def sha256_of(noun: BaseModel) -> str:
+    """Hash of a noun's canonical JSON (sorted keys, no white space)."""
+    content: dict[str, Any] = noun.model_dump(mode="json")
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _any_judged(answers: tuple[AnswerGrade, ...]) -> bool:
+    """Whether some answer got a judgement, even one that there is nothing to rate in it."""
+    return any(answer.status is AnswerStatus.SCORED or answer.verdict is not None for answer in answers)

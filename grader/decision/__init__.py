@@ -1,0 +1,1 @@
+"""Scores and policy → label, the rule that fired, the nearest other label."""

@@ -1,0 +1,1 @@
+"""A quote → its place in the answer, or not found."""

@@ -1,0 +1,1 @@
+"""Facts → sentences, and the lint that no text may fail."""

@@ -1,0 +1,1 @@
+"""Rubric files: read, linted, compared."""

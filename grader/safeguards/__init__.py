@@ -1,0 +1,1 @@
+"""What stands between a candidate's text and a model."""

@@ -1,0 +1,1 @@
+"""Judgements → scores with intervals."""

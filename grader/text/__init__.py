@@ -1,0 +1,1 @@
+"""Words of English text: what a language tool needs and no more."""

@@ -1,0 +1,347 @@
+"""The narrative: golden texts for the three kinds of result, and no contradiction for any."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.assessment import AnswerGrade, Assessment
+from grader.decision.deciding import decide
+from grader.judgement import ErrorModel, ReasonCode
+from grader.narrative.lint import lint_assessment
+from grader.narrative.quality import notices
+from grader.narrative.writing import Narrative, narrated, write
+from grader.rubric import Label
+from grader.scoring.scores import score_categories, score_overall
+from tests.builders import a_category_score, a_rubric, a_transcript, an_answer, an_assessment
+
+QUOTE = {"quote": "I use read replicas", "turn": 0, "start": 0, "end": 19, "verified": True}
+OFF: dict[str, Any] = {
+    "verdict": "not_addressed",
+    "score": 0,
+    "interval": (0, 20),
+    "band": "Poor",
+    "criteria": (),
+    "strengths": (),
+}
+ERROR = ErrorModel(sigma=0.7, rho=0.5, beta=0.3, source="test")
+
+
+def level(criterion: str, reached: int | None, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": criterion.lower(),
+        "name": criterion,
+        "weight": 1.0,
+        "level": reached,
+        "anchor": "an anchor",
+    } | changes
+
+
+def a_hire() -> Assessment:
+    good = an_answer(
+        score=88,
+        interval=(75, 96),
+        band="Excellent",
+        criteria=[level("Accuracy", 4, evidence=[QUOTE]), level("Depth", 3)],
+        strengths=[{"point": "names replicas", "quote": "I use read replicas"}],
+    )
+    thin = an_answer(
+        id="q2",
+        number=2,
+        verdict="partially_addressed",
+        score=50,
+        band="Below Average",
+        criteria=[level("Accuracy", 2), level("Depth", 2)],
+        missing_points=["Failover of a node, with its delay.", "persistence"],
+        improvements=[{"point": "No figures", "severity": "medium"}, {"point": "No failover", "severity": "high"}],
+    )
+    aside = an_answer(id="q3", stage="Wrap Up", status="not_scored", reason_codes=["stage_not_scored"], score=None)
+    categories = [
+        a_category_score(score=74, band="Good", contribution=44.4, answers=2),
+        a_category_score("communication", name="Communication", score=60, contribution=24.0, weight=0.4, answers=2),
+    ]
+    return an_assessment(good, thin, aside, categories=categories)
+
+
+def a_strong_no_hire() -> Assessment:
+    weak = an_answer(score=13, band="Poor", criteria=[level("Accuracy", 0), level("Depth", 1)])
+    flip = {"label": "no_hire", "change": "Overall 35 instead of 20 (+15) gives No Hire"}
+    return an_assessment(
+        weak,
+        categories=[a_category_score(score=20, band="Poor", contribution=20.0, answers=1, weight=1.0)],
+        overall={"score": 20, "interval": (4, 33), "formula": "1.0 × 20 = 20"},
+        recommendation={
+            "label": "strong_no_hire",
+            "rule": "Strong No Hire: none of the rules above holds (overall 20; Technical 20)",
+            "confidence": {"value": 0.86, "band": "high", "meaning": "It is likely."},
+            "closest_flip": flip,
+        },
+    )
+
+
+def a_mispaired() -> Assessment:
+    off = [an_answer(id=f"q{n}", number=n, question=f"Question {n}?", **OFF) for n in range(1, 7)]
+    off[0] = off[0].model_copy(update={"improvements": an_answer(improvements=[IMPROVED]).improvements})
+    on = [an_answer(id=f"q{n}", number=n, strengths=[]) for n in (7, 8)]
+    return an_assessment(
+        *off,
+        *on,
+        overall={"score": 16, "interval": (3, 30), "formula": "16"},
+        recommendation={
+            "label": "inconclusive",
+            "rule": "Inconclusive: questions and answers seem to be paired wrongly",
+            "reason_codes": ["qa_misaligned", "not_addressed"],
+        },
+    )
+
+
+IMPROVED = {"point": "Leaves out FastAPI", "severity": "high"}
+
+
+def told(assessment: Assessment) -> Narrative:
+    return write(assessment, a_rubric())
+
+
+def test_a_hire_is_told() -> None:
+    """Label, overall and range; strongest and weakest; what it rests on; how sure."""
+    assert told(a_hire()).summary == (
+        "The result of the interview of Alex Thompson for Staff Backend Engineer is Hire, at 68/100 overall, "
+        "with a likely range of 58 to 77.",
+        "The strongest category is Technical at 74/100 (Good); the weakest is Communication at 60/100 (Acceptable).",
+        "The scores rest on all 2 answers that the rubric scores; one more is shown without a score.",
+        "Confidence in the label is moderate (71%); the nearest other label would be No Hire, "
+        "with overall 4 points lower.",
+    )
+
+
+def test_the_reasoning_names_rule_sum_and_what_is_missing() -> None:
+    """A reader can follow the label without the policy at hand."""
+    assert told(a_hire()).reasoning == (
+        "The policy of the rubric gives this label by its rule “Hire: overall at least 65 and every must-have "
+        "category at least 50”.",
+        "The overall of 68/100 is the sum of 44.4 from Technical and 24.0 from Communication.",
+        "Strong Hire would need an overall of at least 80 and Communication at 65 or more.",
+        "The nearest other label would be No Hire, with overall 4 points lower.",
+    )
+
+
+def test_reasons_stand_on_scores_levels_and_quotes() -> None:
+    """For and against are split by the threshold of the hiring rule."""
+    narrative = told(a_hire())
+    assert narrative.reasons_for == (
+        "Technical is at 74/100 (Good), from 2 answers.",
+        "Technical Q1 is at 88/100, with Accuracy at level 4 of 4: “I use read replicas”.",
+    )
+    assert narrative.reasons_against == (
+        "Communication is at 60/100 (Acceptable), from 2 answers.",
+        "Technical Q2 is at 50/100, with Accuracy at level 2 of 4; missing: Failover of a node, with its delay.",
+    )
+
+
+def test_feedback_says_what_the_score_does_not() -> None:
+    """One line an answer, without the score."""
+    assert dict(told(a_hire()).feedback) == {
+        "q1": "Addresses the question; strongest on Accuracy (level 4 of 4), weakest on Depth (level 3 of 4).",
+        "q2": "Addresses the question in part; level 2 of 4 on every criterion rated; "
+        "missing: Failover of a node, with its delay; persistence.",
+        "q3": "Not scored: this question of Wrap Up is outside what the rubric scores.",
+    }
+
+
+def test_the_next_interviewer_is_told_what_to_ask() -> None:
+    """Missing points make questions."""
+    (question,) = told(a_hire()).follow_up_questions
+    assert question == "Technical Q2 leaves this out, so ask about it: Failover of a node, with its delay; persistence."
+
+
+def test_highlights_come_with_quote_and_severity() -> None:
+    """Strengths from the best answer, improvements by gravity."""
+    narrative = told(a_hire())
+    assert [(s.point, s.quote, s.answer_id) for s in narrative.strengths] == [
+        ("Names replicas", "I use read replicas", "q1")
+    ]
+    assert [i.point for i in narrative.improvements] == ["No failover", "No figures"]
+
+
+def test_a_strong_no_hire_is_told_without_praise() -> None:
+    """The worst label, one category, no word of worth but the band."""
+    narrative = told(a_strong_no_hire())
+    assert narrative.summary == (
+        "The result of the interview of Alex Thompson for Staff Backend Engineer is Strong No Hire, at 20/100 "
+        "overall, with a likely range of 4 to 33.",
+        "Technical at 20/100 (Poor) is the only category with a score.",
+        "The scores rest on the one answer that the rubric scores.",
+        "Confidence in the label is high (86%); the nearest other label would be No Hire, "
+        "with overall 35 instead of 20.",
+    )
+    assert narrative.reasoning[-2:] == (
+        "No Hire would need an overall of at least 35.",
+        "The nearest other label would be No Hire, with overall 35 instead of 20 (+15).",
+    )
+    assert narrative.reasons_for == ()
+    assert narrative.next_steps == ("Do not proceed.",)
+
+
+def test_a_mispaired_interview_supports_no_label() -> None:
+    """Why, and what to do; the score is no measure, and nothing speaks against the candidate."""
+    narrative = told(a_mispaired())
+    assert narrative.summary == (
+        "No hiring label can be supported for the interview of Alex Thompson for Staff Backend Engineer: 6 of 8 "
+        "scored answers do not address the question asked, and the pairing of questions and answers is suspect.",
+        "The scores rest on all 8 answers that the rubric scores.",
+        "The overall of 16/100 is printed for completeness and is no measure of the candidate.",
+        "The next step is to check the pairing of questions and answers and to have a person look.",
+    )
+    assert narrative.next_steps == (
+        "Check which answer was given to which question, mend the transcript and grade it again.",
+        "Have a person look.",
+    )
+    assert narrative.reasons_for == ()
+    assert narrative.reasons_against[1] == "The pairing of questions and answers is suspect."
+    assert narrative.follow_up_questions[0] == "Ask again: “Question 1?”"
+    assert narrative.improvements == ()
+
+
+def test_the_golden_texts_pass_the_lint() -> None:
+    """Written into the assessment, no text of the three has a fault."""
+    for assessment in (a_hire(), a_strong_no_hire(), a_mispaired()):
+        assert lint_assessment(narrated(assessment, told(assessment))) == ()
+
+
+def test_an_offer_in_the_rubric_never_stands_under_a_no() -> None:
+    """A step that the label forbids is left out, whoever wrote it; ours takes its place."""
+    rubric = a_rubric(next_steps={"strong_no_hire": ["Offer an initial position."], "hire": ["Prepare an offer."]})
+    assert write(a_strong_no_hire(), rubric).next_steps == (
+        "Do not proceed with this position, once a person has reviewed this report.",
+    )
+    assert write(a_hire(), rubric).next_steps == ("Prepare an offer.",)
+
+
+def test_unanswered_questions_are_asked_again() -> None:
+    """Empty, declined and failed answers, each in its way."""
+    answers = [
+        an_answer(id="a", status="not_scored", verdict="no_answer", reason_codes=["no_answer"], question='A "b"?'),
+        an_answer(id="b", number=2, status="not_scored", verdict="declined", reason_codes=["declined"], question="C?"),
+        an_answer(id="c", number=3, status="failed", verdict=None, reason_codes=["unparsable"], question="D?"),
+    ]
+    narrative = told(an_assessment(*answers))
+    assert narrative.follow_up_questions == (
+        "Ask again: “A ’b’?”",
+        "Ask again, if the candidate is willing: “C?”",
+        "Ask again: “D?”",
+    )
+    assert dict(narrative.feedback)["c"] == "Not graded: no readable reply could be had from the model."
+
+
+def test_strengths_are_spread_over_answers_and_said_once() -> None:
+    """One from each answer before a second from any; the same point in other spelling is the same."""
+    many = [{"point": f"Point {n}", "quote": "I use read replicas"} for n in range(9)]
+    other = [{"point": "point 0!", "quote": "I use"}, {"point": "Another", "quote": "I use"}]
+    answers = an_answer(score=90, strengths=many), an_answer(id="q2", score=80, strengths=other)
+    points = [s.point for s in told(an_assessment(*answers)).strengths]
+    assert points == ["Point 0", "Point 1", "Another", "Point 2", "Point 3", "Point 4"]
+
+
+def test_the_texts_move_no_number() -> None:
+    """Only texts differ between the assessment before and after."""
+    before = a_hire()
+    after = narrated(before, told(before))
+    assert (after.overall, after.categories) == (before.overall, before.categories)
+    assert after.recommendation.label is before.recommendation.label
+    assert [a.score for a in after.answers] == [a.score for a in before.answers]
+
+
+HOSTILE = st.sampled_from(
+    [
+        "<script>alert(1)</script>",
+        "**Bold",
+        "His age, her age",
+        'a "b',
+        "“c",
+        "x\u202ey\x00",
+        "1 minutes",
+        "..",
+        "100/100",
+        "",
+        "Hire",
+        "Ann-Marie O’Neil",
+        "Wrap  Up",
+        "Offer a job",
+        "Strong Hire",
+        "Культура 培训",
+        "a; b, c.",
+        "No Hire: 3",
+    ]
+)
+TEXT = st.one_of(HOSTILE, st.text(alphabet=string.printable, max_size=40))
+
+
+@st.composite
+def graded(draw: st.DrawFn, n: int) -> AnswerGrade:
+    status = draw(st.sampled_from(["scored", "scored", "scored", "not_scored", "failed"]))
+    codes = {"scored": [], "not_scored": ["no_answer"], "failed": ["model_refused"]}[status]
+    scored = status == "scored"
+    levels = [draw(st.integers(0, 4)) if scored else None for _ in range(2)]
+    score = round(25 * sum(v or 0 for v in levels) / 2) if scored else None
+    return an_answer(
+        id=f"q{n}",
+        number=n,
+        stage=draw(st.sampled_from(["Technical", "System Design"])),
+        question=draw(TEXT) or "?",
+        status=status,
+        verdict=draw(st.sampled_from(["addressed", "not_addressed"])) if scored else None,
+        reason_codes=codes,
+        score=score,
+        interval=None if score is None else (max(0, score - 9), min(100, score + 9)),
+        band=None,
+        formula="",
+        feedback="",
+        criteria=[level(name, v, id=i) for (i, name), v in zip(CRITERIA, levels, strict=True)],
+        strengths=[{"point": draw(TEXT), "quote": "I use read replicas"}],
+        improvements=[],
+        missing_points=[draw(TEXT)],
+    )
+
+
+CRITERIA = (("accuracy", "Accuracy"), ("clarity", "Clarity"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_result_is_told_in_contradiction_to_itself(data: st.DataObject) -> None:
+    """Any scores, label and hostile texts: the narrative passes the lint, and the summary names the label."""
+    answers = tuple(data.draw(graded(n)) for n in range(1, data.draw(st.integers(1, 6)) + 1))
+    rubric, misaligned = a_rubric(), data.draw(st.booleans())
+    categories = score_categories(answers, rubric, ERROR)
+    overall = score_overall(categories, answers, rubric, ERROR)
+    decision = decide(answers, categories, overall, rubric, misaligned=misaligned)
+    update = {"label": decision.label, "rule": decision.rule, "reason_codes": decision.reason_codes}
+    base = an_assessment(*answers, candidate={"name": data.draw(TEXT)}, position={"title": data.draw(TEXT)})
+    recommendation = base.recommendation.model_copy(update=update | {"closest_flip": decision.closest_flip})
+    if decision.label is Label.INCONCLUSIVE:
+        recommendation = recommendation.model_copy(update={"confidence": None})
+    assessment = base.model_copy(
+        update={
+            "categories": categories,
+            "overall": overall,
+            "recommendation": recommendation,
+            "data_quality": notices(a_transcript("a"), answers, misaligned=misaligned, codes=decision.reason_codes),
+        }
+    )
+    narrative = write(assessment, rubric)
+    assert lint_assessment(narrated(assessment, narrative)) == ()
+    expected = "No hiring label" if decision.label is Label.INCONCLUSIVE else decision.label.title
+    assert expected in narrative.summary[0]
+    assert narrative.next_steps
+
+
+def test_a_gap_under_any_label_has_its_step() -> None:
+    """What data quality found is followed up, by the rubric's step or ours."""
+    noticed = notices(a_transcript("a"), [an_answer(reason_codes=["injection_suspected"])], misaligned=False)
+    assessment = a_hire().model_copy(update={"data_quality": noticed})
+    assert told(assessment).next_steps[0] == "Have a person read the answers whose text tries to sway the grading."
+    rubric = a_rubric(next_steps={ReasonCode.INJECTION_SUSPECTED.value: ["Read it."], "hire": ["Meet."]})
+    assert write(assessment, rubric).next_steps == ("Read it.", "Meet.")
