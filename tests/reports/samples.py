@@ -273,8 +273,9 @@ def _not_scored(
 
 
 def inconclusive() -> Assessment:
-    """The seed's interview as it has to come out: answers off their questions, no label, nothing praised."""
-    seed = json.loads((Path(__file__).parent / "alex_thompson.json").read_text("utf-8"))
+    """A mispaired interview as it has to come out: answers off their questions, no label, nothing praised."""
+    mispaired = Path(__file__).parents[2] / "examples" / "data_engineer_mispaired.json"
+    exchanges = json.loads(mispaired.read_text("utf-8"))["exchanges"]
     answers = tuple(
         an_answer(
             e["answer"],
@@ -284,14 +285,14 @@ def inconclusive() -> Assessment:
             score=6,
             interval=(0, 24),
             band="Poor",
-            number=1 + sum(x["stage"] == e["stage"] for x in seed["exchanges"][: n - 1]),
+            number=1 + sum(x["stage"] == e["stage"] for x in exchanges[: n - 1]),
             verdict="not_addressed",
             reason_codes=["not_addressed"],
             feedback="The answer speaks of something else.",
             formula="25 × (1 × 0 + 1 × 0.5) / 2 = 6.25, rounded to 6",
             criteria=[a_criterion("Accuracy", 0, evidence=[]), a_criterion("Clarity", 1)],
         )
-        for n, e in enumerate(seed["exchanges"], 1)
+        for n, e in enumerate(exchanges, 1)
     )
     return an_assessment(
         *answers,
@@ -309,10 +310,10 @@ def inconclusive() -> Assessment:
         data_quality=[
             {
                 "code": "qa_misaligned",
-                "message": "8 of 8 answers fit other questions no worse. No hiring label can be supported.",
-                "answer_ids": [f"q{n}" for n in range(1, 9)],
+                "message": "7 of 7 answers fit other questions no worse. No hiring label can be supported.",
+                "answer_ids": [f"q{n}" for n in range(1, 8)],
             },
-            {"code": "implausible_duration", "message": "526 words were spoken in 1 minute."},
+            {"code": "implausible_duration", "message": "526 words of answers in one minute are too many."},
         ],
         provenance=an_assessment().provenance.model_dump()
         | {
