@@ -48,7 +48,7 @@ def align(pairs: Sequence[Pair]) -> Alignment:
     answer under .20 is off its question; otherwise only those of them that the best re-pairing moves with a gain of
     .20 or more (also to move answers above .20 finds 3% more of swapped pairs and doubles the false alarms).
     Answers and questions without content words are left out: they say nothing about the pairing.
-    Source: measured on SAF, Beetle, DigiKlausur and transcribed speech (scripts/baseline_figures).
+    Source: measured on SAF, Beetle, DigiKlausur and transcribed speech (scripts/bench baseline).
     """
     telling = [p for p in pairs if content_stems(p.answer) and _asks(p)]
     fits = {p.answer_id: Fit(relevance=0.0) for p in pairs}

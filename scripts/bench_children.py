@@ -35,7 +35,7 @@ def provider(**options: float) -> Iterator[str]:
 
 def child(name: str, url: str, *shape: str) -> dict[str, float]:
     """What a process of its own measured of itself."""
-    command = [sys.executable, str(HERE / "bench"), "child", name, url, *shape]
+    command = [sys.executable, str(HERE / "bench_engine.py"), "child", name, url, *shape]
     out = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 # our own script
     found: dict[str, float] = json.loads(out)
     return found

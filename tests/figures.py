@@ -1,4 +1,4 @@
-"""Figures on real data: what the baseline judge and the alignment reach, for tests and for scripts/baseline_figures."""
+"""Figures on real data: what the baseline judge and the alignment reach, for tests and for scripts/bench baseline."""
 
 from __future__ import annotations
 

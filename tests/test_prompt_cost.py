@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPT = Path(__file__).parents[1] / "scripts" / "prompt_cost"
+SCRIPT = Path(__file__).parents[1] / "scripts" / "prompt_cost.py"
 
 
 def test_four_criteria_cost_at_most_1500_tokens_most_of_them_in_a_prefix_worth_caching() -> None:

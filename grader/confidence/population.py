@@ -5,7 +5,7 @@ everybody average. In between: the categories of one candidate are drawn to each
 like, by as much as the judge's error asks for. Levels run from 0 to 4.
 
 People, as assumed (standard deviations in levels): 1.0 from person to person around 2.2, .4 from category to
-category of one person, .6 from answer to answer of one category. scripts/simulate_confidence shows what the
+category of one person, .6 from answer to answer of one category. scripts/bench confidence shows what the
 formula reaches, also for people who are not like that.
 """
 

@@ -2,7 +2,7 @@
 
 The formula and its figures: people give half of a reference and get full marks, so coverage saturates; a word that the
 question already holds counts half; a word that shares a long beginning with one of the answer counts in part.
-Correlations with people's marks: scripts/baseline_figures. There is no term for length: it pays off-topic text.
+Correlations with people's marks: scripts/bench baseline. There is no term for length: it pays off-topic text.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ DEFAULT_ERROR = ErrorModel(
 )
 """The error of a judge that nobody has measured, wide on purpose.
 
-sigma 1.0 is the widest judge for which the confidence has been checked (scripts/simulate_confidence), rho .5
+sigma 1.0 is the widest judge for which the confidence has been checked (scripts/bench confidence), rho .5
 lies in the middle of what is possible, and beta .4 is the bias of the baseline judge, the only one measured
 on human grades so far: an unknown judge is given no credit over a known one. Too wide by 40% makes the stated
 confidence about .05 too low; a bias of .3 that is not modelled makes it .18 too high. So wide is the safe side.

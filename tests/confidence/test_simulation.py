@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_confidence"
+SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_confidence.py"
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """What the judge without a model reaches on answers that people marked, and what the alignment finds.
 
-    .venv/bin/python scripts/baseline_figures [--data ../shared]
+    scripts/bench baseline [--data ../shared]
 
 Exits 1 when a bound is missed.
 """
@@ -13,12 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
 from grader.rubrics.library import load_rubric
 from tests.figures import correlations, misaligned_shares, rows
 
+ROOT = Path(__file__).parents[1]
 DRAWS, SEED = 500, 20
 
 

@@ -1,17 +1,12 @@
-#!/usr/bin/env python3
 """How long the report of a 30-answer interview takes in each format: first, then warm (median of 20).
 
-    .venv/bin/python scripts/bench_reports
+scripts/bench reports
 """
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from reports import FORMATS, render
 from tests.reports.samples import of_length

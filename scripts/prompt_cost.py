@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """What a judging request costs beyond its question and answer, in input tokens at four bytes a token.
 
-    .venv/bin/python scripts/prompt_cost [--rubric ID|PATH] [--criteria N] [--prompts DIR] [--json]
+    scripts/bench prompts [--rubric ID|PATH] [--criteria N] [--prompts DIR] [--json]
 
 prefix: the system part, the same for every answer. schema: the JSON Schema of the reply, the same for every answer
 of a stage. frame: what stands around question and answer. Exits 1 when this is more than 1,500 tokens (for up to four

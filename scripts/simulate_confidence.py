@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Is the stated confidence true? Interviews whose true levels are known, judged with a known error.
 
-    .venv/bin/python scripts/simulate_confidence [--interviews 18000] [--seed 1] [--jobs N] [--json]
+    scripts/bench confidence [--interviews 18000] [--seed 1] [--jobs N] [--json]
 
 Each interview is drawn: a person's level, the deviations of categories and answers from it, the stages asked,
 a judge. True and judged levels both go through the project's own scoring and policy (rubric `general`); the
@@ -31,11 +30,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade, Interval
-from grader.decision.deciding import Decision
 from grader.confidence.drivers import Case
-from grader.judgement import ErrorModel, Evidence
-from grader.decision.policy import first_rule, sheet
 from grader.confidence.population import ratings
+from grader.decision.deciding import Decision
+from grader.decision.policy import first_rule, sheet
+from grader.judgement import ErrorModel, Evidence
 from grader.rubric import Criterion, Label, Rubric
 from grader.rubrics.library import load_rubric
 from grader.scoring.scores import score_categories, score_overall
