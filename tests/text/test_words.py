@@ -93,3 +93,18 @@ def test_no_english_answer_is_called_foreign(shared: Path, name: str) -> None:
     lines = (shared / "data" / f"{name}.jsonl").read_text().splitlines()
     foreign = [a for a in (json.loads(line)["answer"] for line in lines) if looks_english(a) is False]
     assert foreign == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kafkaの設定値です。", ["kafka", "設定", "定値"]),
+        ("データベースを使う", ["デー", "ータ", "タベ", "ベー", "ース", "使"]),
+        ("你们怎么用数据库？", ["用数", "数据", "据库"]),
+        ("캐시를 쓴다 v2", ["캐시", "시를", "쓴다", "v2"]),
+        ("ﾃﾞｰﾀ", ["デー", "ータ"]),
+    ],
+)
+def test_text_without_blanks_is_read_in_pairs_of_characters(text: str, found: list[str]) -> None:
+    """Two texts on one matter share words also in Chinese, Japanese and Korean; their grammar counts for nothing."""
+    assert words(text) == found
