@@ -15,6 +15,7 @@ from grader.errors import TranscriptError
 
 DEFAULT_STAGE = "Interview"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_TWICE = object()  # in parsed JSON: the value of a field that its object has twice
 
 
 def _primitive(value: object) -> object:
@@ -24,8 +25,8 @@ def _primitive(value: object) -> object:
 
 
 def _written_date(value: object) -> object:
-    """Numbers are refused: pydantic would take them for seconds since 1970."""
-    if isinstance(value, int | float) or (isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}", value)):
+    """Numbers are refused (pydantic would take them for seconds since 1970), and so is a time of day."""
+    if isinstance(value, int | float) or (isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
         raise ValueError("should be a date such as 2026-02-06")
     return value
 
@@ -86,7 +87,7 @@ class Exchange(Posted):
     key_points: tuple[str, ...] = ()
     reference_answer: str | None = None
     weight: Weight = 1.0
-    scored: bool = True
+    scored: Annotated[bool, Field(strict=True)] = True
     follow_ups: tuple[FollowUp, ...] = ()
 
     @property
@@ -150,14 +151,19 @@ def parse_transcript(content: str | bytes, *, source: str | None = None, limits:
     if len(raw) > limits.transcript_bytes:
         raise TranscriptError(f"{len(raw):,} bytes; at most {limits.transcript_bytes:,} are taken", source=source)
     try:
-        data = json.loads(raw.decode("utf-8-sig", "surrogatepass"), parse_constant=_no_constant)
+        data = json.loads(
+            raw.decode("utf-8-sig", "surrogatepass"), parse_constant=_no_constant, object_pairs_hook=_each_once
+        )
+        twice = _given_twice(data)
     except UnicodeDecodeError as e:
         raise TranscriptError(f"not UTF-8 text (byte {e.start})", source=source) from None
     except RecursionError:
         raise TranscriptError("nested too deeply to be a transcript", source=source) from None
     except ValueError as e:
-        fault = "a number has too many digits" if "digits" in str(e) else f"not JSON: {e}"
+        fault = "a number has too many digits" if "integer string" in str(e) else f"not JSON: {e}"
         raise TranscriptError(fault, source=source) from None
+    if twice:
+        raise TranscriptError("given twice; keep one of them", source=source, field=_path(twice))
     return validate_transcript(data, source=source, limits=limits)
 
 
@@ -245,6 +251,24 @@ def _without_surrogates(value: Any) -> Any:
     if isinstance(value, dict):
         return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
     return [_without_surrogates(v) for v in value] if isinstance(value, list) else value
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose every field is given once. Of two answers JSON would keep the last, without a word."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        found[name] = _TWICE if name in found else value
+    return found
+
+
+def _given_twice(data: Any) -> tuple[int | str, ...]:
+    """The path of the first field that its object has twice; empty where there is none."""
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, value in entries:
+        below = _given_twice(value)
+        if below or value is _TWICE:
+            return (name, *below)
+    return ()
 
 
 def _no_constant(name: str) -> float:

@@ -67,6 +67,8 @@ def test_question_and_answer_are_all_that_is_required() -> None:
         (QA | {"weight": "2"}, 'exchanges[0].weight: should be a number, not "2"'),
         (QA | {"weight": 1e300}, "exchanges[0].weight: should be at most 1000000000, not 1e+300"),
         (QA | {"scored": "maybe"}, 'exchanges[0].scored: should be true or false, not "maybe"'),
+        (QA | {"scored": "yes"}, 'exchanges[0].scored: should be true or false, not "yes"'),
+        (QA | {"scored": 1}, "exchanges[0].scored: should be true or false, not 1"),
         (QA | {"key_points": "one"}, 'exchanges[0].key_points: should be a list, not "one"'),
         (QA | {"follow_ups": [{"question": "?"}]}, "exchanges[0].follow_ups[0].answer: required, but missing"),
         (QA | {"id": ""}, 'exchanges[0].id: should not be empty, not ""'),
@@ -88,6 +90,10 @@ def test_a_wrong_exchange_is_refused_by_its_path_with_what_would_be_right(exchan
         ({"candiate": {}}, "candiate: unknown field; remove it or mend its spelling"),
         ({"interview": {"date": 20260206}}, "interview.date: should be a date such as 2026-02-06, not 20260206"),
         ({"interview": {"date": "86400"}}, 'interview.date: should be a date such as 2026-02-06, not "86400"'),
+        (
+            {"interview": {"date": "2026-02-06T10:30Z"}},
+            'interview.date: should be a date such as 2026-02-06, not "2026-02-06T10:30Z"',
+        ),
         (
             {"interview": {"date": "2026-02-30"}},
             'interview.date: should be a date such as 2026-02-06 that the calendar has, not "2026-02-30"',
@@ -120,6 +126,20 @@ def test_a_wrong_field_of_the_transcript_is_refused_by_its_path(fields: dict[str
 def test_what_is_no_json_object_is_refused(content: str | bytes, words: str) -> None:
     """Broken, truncated, foreign and bottomless files end in one line, never in a traceback."""
     assert words in refused(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        ('{"exchanges": [{"question": "q", "answer": "a", "answer": "b"}]}', "exchanges[0].answer"),
+        ('{"exchanges": [], "exchanges": [{"question": "q", "answer": "a"}]}', "exchanges"),
+        ('{"metadata": {"a": 1, "\\u0061": 2}, "exchanges": [{"question": "q", "answer": "a"}]}', "metadata.a"),
+        ('{"exchanges": [{"question": "q", "answer": "a", "x\\ny": 1, "x\\ny": 1}]}', 'exchanges[0]."x\\ny"'),
+    ],
+)
+def test_a_field_given_twice_is_refused_by_its_path(content: str, path: str) -> None:
+    """Of two answers to one question JSON would keep the last, and nobody would know."""
+    assert refused(content) == f"{path}: given twice; keep one of them"
 
 
 def test_a_long_name_of_a_field_is_cut() -> None:
