@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from grader.safeguards import swaying
 from grader.safeguards.swaying import attempts
 
 AT_GRADERS = ("recruiter-latent", "goal-hijack")
@@ -77,3 +81,27 @@ def test_each_kind_is_named(text: str, kind: str) -> None:
 def test_plain_talk_about_systems_is_no_attempt(text: str) -> None:
     """Words alone do not make one."""
     assert attempts(text) == ()
+
+
+def _line_by_line(block: str) -> list[re.Pattern[str]]:
+    """Every line of a block as a pattern of its own."""
+    for _ in range(2):
+        for name, part in swaying._PARTS.items():
+            block = block.replace(name, part)
+    return [re.compile(line) for line in map(str.strip, block.splitlines()) if line]
+
+
+LINES = {kind: _line_by_line(block) for kind, block in swaying._KINDS.items()}
+FRAGMENTS = sorted(
+    {*re.findall(r"[a-zé ]{2,}|[^a-z]", "".join(swaying._KINDS.values())), *re.findall(r"\w+ ?", ATTACK)}
+)
+
+
+@given(
+    st.lists(st.sampled_from([*FRAGMENTS, " ", " the ", "ai", "note to ", "rate this ", "10/10", ": "]), max_size=12)
+)
+def test_patterns_that_share_their_beginnings_find_what_their_lines_find(parts: list[str]) -> None:
+    """Grouping lines makes them faster and changes nothing of what is found."""
+    text = " ".join("".join(parts).lower().split())
+    expected = [kind for kind, lines in LINES.items() if any(line.search(text) for line in lines)]
+    assert swaying._kinds(text) == expected
