@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from grader.errors import SettingsError
 from grader.transcript import Limits, first_error
 
+NO_KEY = "is no key: it should be letters, digits and signs of ASCII, without blanks or line breaks"
 Names = Annotated[tuple[str, ...], NoDecode]
-Folders = Annotated[tuple[Path, ...], NoDecode]
+Folders = Annotated[tuple[DirectoryPath, ...], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
     timeout_seconds: Annotated[float, Field(gt=0)] = 60.0
     retry_attempts: Annotated[int, Field(ge=1)] = 6
     retry_seconds: Annotated[float, Field(gt=0)] = 180.0
-    prompts: Path | None = None
+    prompts: DirectoryPath | None = None
     font_dirs: Folders = ()
     max_exchanges: Annotated[int, Field(ge=1)] = 500
     max_answer_characters: Annotated[int, Field(ge=1)] = 100_000
@@ -47,6 +48,20 @@ class Settings(BaseSettings):
     def _comma_between(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("openai_base_url", "anthropic_base_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("should begin with http:// or https://")
+        return value
+
+    @field_validator("openai_api_key", "anthropic_api_key")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch("[!-~]+", value.get_secret_value()):
+            raise ValueError(NO_KEY)
         return value
 
     @cached_property
@@ -66,5 +81,7 @@ def load_settings() -> Settings:
     except ValidationError as e:
         field, message = first_error(e)
         name = (field or "").split("[")[0].upper()
+        if name.endswith("_API_KEY"):
+            message = NO_KEY  # without what was given, which is a secret
         variable = name if name.startswith(("OPENAI_", "ANTHROPIC_")) else f"GRADER_{name}"
         raise SettingsError(message, source="environment", field=variable) from None

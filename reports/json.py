@@ -9,5 +9,7 @@ from reports.audience import OMITTED, Audience, for_candidate
 def json(assessment: Assessment, audience: Audience) -> bytes:
     """All fields for a recruiter; for a candidate those that `OMITTED` leaves, from the redacted copy."""
     if audience == "recruiter":
-        return assessment.model_dump_json(indent=2).encode()
-    return for_candidate(assessment).model_dump_json(indent=2, exclude=OMITTED).encode()
+        text = assessment.model_dump_json(indent=2)
+    else:
+        text = for_candidate(assessment).model_dump_json(indent=2, exclude=OMITTED)
+    return f"{text}\n".encode()

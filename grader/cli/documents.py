@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from grader.assessment import SCHEMA_VERSION, Assessment
 from grader.cli.files import write_all
 from grader.cli.outputs import Outputs
-from grader.errors import FormatError, InputError
+from grader.errors import InputError
 from grader.transcript import first_error
 
 
@@ -35,14 +35,19 @@ def read_assessment(content: bytes, *, source: str) -> Assessment:
 
 
 def deliver(
-    assessments: Sequence[Assessment], outputs: Outputs, audience: str, font_dirs: Sequence[Path]
-) -> tuple[Path, ...]:
-    """Renders everything before anything is written; returns the files written, whose paths go to stdout."""
+    assessments: Sequence[Assessment],
+    outputs: Outputs,
+    audience: str,
+    font_dirs: Sequence[Path],
+    *,
+    quiet: bool = False,
+) -> None:
+    """Renders everything before anything is written; the paths go to stdout, unless that is `quiet` for a document."""
     from reports import render
 
     if not outputs.files:
         _to_stdout(render(assessments[0], outputs.formats[0], audience, font_dirs=font_dirs), outputs.formats[0])
-        return ()
+        return
     contents = {
         path: render(assessment, name, audience, font_dirs=font_dirs)
         for assessment, files in zip(assessments, outputs.files, strict=True)
@@ -50,12 +55,9 @@ def deliver(
     }
     write_all(contents)
     for path in contents:
-        typer.echo(str(path))
-    return tuple(contents)
+        typer.echo(str(path), err=quiet)
 
 
 def _to_stdout(content: bytes, name: str) -> None:
-    if name == "pdf" and sys.stdout.isatty():
-        raise FormatError("a PDF is not for a terminal; add -o FILE", source="--format")
     sys.stdout.buffer.write(content if content.endswith(b"\n") or name == "pdf" else content + b"\n")
     sys.stdout.buffer.flush()

@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader.errors import InputError
 from grader.transcript import Limits, Transcript, parse_transcript
 
 STDIN = "-"
+
+
+def read_transcripts(paths: Sequence[str], limits: Limits) -> list[Transcript]:
+    """Reads every transcript before anything is done with one of them."""
+    if paths.count(STDIN) > 1:
+        raise InputError("standard input can be read only once; name it once", source=STDIN)
+    return [read_transcript(path, limits) for path in paths]
 
 
 def read_transcript(path: str, limits: Limits) -> Transcript:
@@ -28,6 +35,18 @@ def read(path: Path, most: int) -> bytes:
             return file.read(most + 1)
     except OSError as e:
         raise InputError(_readable(e), source=str(path)) from None
+
+
+def check_writable(paths: Iterable[Path]) -> None:
+    """Raises InputError for a place where no file can be written: better said before a model is paid than after."""
+    for path in paths:
+        above = next(parent for parent in path.absolute().parents if parent.exists())
+        if path.is_dir():
+            raise InputError("a directory, where a file is needed", source=str(path))
+        if not above.is_dir():
+            raise InputError("lies under a file, where a directory is needed", source=str(path))
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise InputError("permission denied", source=str(path))
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:

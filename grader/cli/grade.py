@@ -42,7 +42,7 @@ def grade(
     format_: Annotated[
         list[str] | None, typer.Option("--format", "-f", help="html, pdf, md, txt or json; may be repeated.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file, or a directory for several.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="A file, or a directory for several.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the assessment; several: one a line.")] = False,
 ) -> None:
     """Grade transcripts: judge every answer, decide, and write the report.
@@ -53,7 +53,7 @@ def grade(
 
     from grader.bootstrap import Order, choose_judges
     from grader.cli import grading
-    from grader.cli.files import read_transcript
+    from grader.cli.files import check_writable, read_transcripts
     from grader.cli.outputs import plan_outputs
     from grader.errors import InputError
     from grader.rubrics.library import load_rubric
@@ -62,8 +62,11 @@ def grade(
     if record and replay:
         raise InputError("record adds replies and replay only serves them; give one of the two", source="--record")
     settings = load_settings()
-    outputs = plan_outputs(transcripts, format_ or [], output) if format_ or output else None
-    read = [read_transcript(path, settings.limits) for path in transcripts]
+    outputs = plan_outputs(transcripts, format_ or [], output) if format_ or output is not None else None
+    if outputs and not outputs.files and as_json:
+        raise InputError("both go to standard output; add -o FILE for the report", source="--json --format")
+    check_writable(outputs.paths if outputs else ())
+    read = read_transcripts(transcripts, settings.limits)
     chosen = load_rubric(rubric or settings.rubric, settings.prompts)
     specs, note = choose_judges(judge or [], settings)
     order = Order(specs, narrator.value, concurrency, record, replay, max_cost)

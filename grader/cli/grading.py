@@ -55,7 +55,7 @@ def say_estimate(transcripts: Sequence[Transcript], rubric: Rubric, order: Order
 def tell(assessments: Sequence[Assessment], outputs: Outputs | None, settings: Settings, *, as_json: bool) -> None:
     """Files first, then the assessments as JSON, or a summary where nothing else goes to standard output."""
     if outputs:
-        deliver(assessments, outputs, "recruiter", settings.font_dirs)
+        deliver(assessments, outputs, "recruiter", settings.font_dirs, quiet=as_json)
     if as_json:
         _print_json(assessments)
     elif not outputs:
@@ -67,7 +67,7 @@ def _print_json(assessments: Sequence[Assessment]) -> None:
     from reports import render
 
     if len(assessments) == 1:
-        sys.stdout.buffer.write(render(assessments[0], "json", "recruiter").rstrip() + b"\n")
+        sys.stdout.buffer.write(render(assessments[0], "json", "recruiter"))
     else:
         for assessment in assessments:
             typer.echo(assessment.model_dump_json())

@@ -24,7 +24,7 @@ def report(
         list[str] | None, typer.Option("--format", "-f", help="html, pdf, md, txt or json; may be repeated.")
     ] = None,
     audience: Annotated[Audience, typer.Option(help="Who reads it.")] = Audience.RECRUITER,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file, or a directory for several.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="A file, or a directory for several.")] = None,
 ) -> None:
     """Render a finished assessment; asks no model and changes no number."""
     from grader.cli.documents import deliver, read_assessment
@@ -32,7 +32,7 @@ def report(
     from grader.cli.outputs import plan_outputs
     from grader.settings import load_settings
 
-    formats = format_ or ([] if output else ["txt"])
+    formats = format_ or (["txt"] if output is None else [])
     outputs = plan_outputs([assessment], formats, output)
     settings = load_settings()
     noun = read_assessment(read(Path(assessment), LARGEST), source=assessment)

@@ -12,7 +12,7 @@ from tests.reports.samples import hire
 
 def test_the_recruiters_json_is_the_assessment() -> None:
     """Byte for byte what the model dumps; nothing is lost on the way."""
-    assert render(hire(), "json") == hire().model_dump_json(indent=2).encode()
+    assert render(hire(), "json") == hire().model_dump_json(indent=2).encode() + b"\n"
 
 
 def test_the_candidates_json_has_no_field_for_what_it_leaves_out() -> None:
