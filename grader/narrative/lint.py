@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from grader.assessment import AnswerGrade, Assessment
 from grader.narrative.english import one_line, stage_name
-from grader.narrative.grounds import grounds, pronouns
+from grader.narrative.grounds import grounds, may_judge, pronouns
 from grader.narrative.wording import wording
 from grader.rubric import Label
 
@@ -68,8 +68,7 @@ def lint(text: str, setting: Setting = ANYWHERE) -> tuple[str, ...]:
     bare = _without_names(unquoted, setting.names)
     faults = [
         *wording(text, bare),
-        *grounds(bare, setting.topic),
-        *pronouns(bare),
+        *((*grounds(bare, setting.topic), *pronouns(bare)) if may_judge(bare) else ()),
         *_hiring(bare, setting),
         *_scores(unquoted, setting),
         *(_worth(unquoted, setting) if setting.judged else ()),
@@ -94,6 +93,8 @@ def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _hiring(text: str, setting: Setting) -> Iterator[str]:
+    if setting.label is None and "hir" not in text.lower():
+        return
     if setting.label is None or setting.label not in (Label.HIRE, Label.STRONG_HIRE):
         yield from (f"speaks of hiring: {m[0]!r}" for m in _HIRING.finditer(text))
     if setting.label is None:
@@ -108,13 +109,15 @@ def _hiring(text: str, setting: Setting) -> Iterator[str]:
 
 
 def _scores(text: str, setting: Setting) -> Iterator[str]:
-    if setting.scores is not None:
+    if setting.scores is not None and "100" in text:
         for match in _SCORE.finditer(text):
             if float(match[1]) not in setting.scores:
                 yield f"a score that is not printed: {match[0]!r}"
-    for match in _SURE.finditer(text):
-        if setting.percent is not None and int(match[1] or match[2]) != setting.percent:
+    for match in _SURE.finditer(text) if setting.percent is not None and "%" in text else ():
+        if int(match[1] or match[2]) != setting.percent:
             yield f"a confidence that is not printed: {match[0]!r}"
+    if "/100" not in text:
+        return
     banded = {(score, band) for _, score, band in setting.rows}
     if setting.rows:
         yield from (

@@ -13,38 +13,71 @@ _COUNTED = (
     "judges|levels|words|examples|strengths|improvements|stages|steps|reasons|quotes|labels|scores|others|ratings"
 )
 _SINGULAR = "minute|hour|answer|question|exchange|criterion|category|call|token|judge|rating|strength|improvement"
-_ABBREVIATED = (
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bJr)(?<!\bSr)(?<!\bNo)"
-)
+_NO_STOP = (r"e\.g", r"i\.e", "etc", "vs", "Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "No")
+_ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in _NO_STOP)
 _ITEM = r"(?:[A-Z][a-z]+(?:ing|ed)|More|Lack|Lacked|Lacks|Could|Did|Does|They|Their|No|Not|Deeper|Better)"
 
-_FORM: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (fault, re.compile(pattern))
-    for fault, pattern in (
-        ("stray markup", r"\*\*(?=\S)[^*]*\S\*\*(?!\w)|\*\*\s*$|:\*\*|^\W*\*\*|(?<![\w_])__(?=\S)[^_]*\s[^_]*\S__|`"),
-        ("stray markup", rf"(?m)^\s*#{{1,6}}\s|^\s*[-*•]\s|(?:(?<!\w)<|</)(?:{_TAGS})\b[^<>]*>|\]\(\w+:"),
-        ("doubled stop", r"(?<!\.)\.\.(?![\w./])|\.\s+\.(?=\s|$)|[.!?]”\.|…\."),
-        ("doubled punctuation", _ABBREVIATED + r"\.[,;]|[!?][,;]|\?\.(?!\w)|[!,;]\.(?!\w)|:\.(?!\w)|[,;]\s*[,;]"),
-        ("space before punctuation", r"\s[,;.!?](?=\s|$)"),
-        ("ends with a colon or a comma", r"[:,;]\s*$"),
-        ("wrong plural", rf"(?<![\w.,/:-])(?:1|one|One) (?:{_COUNTED})\b"),
+# Each fault with what its pattern cannot do without, which is looked for first: most texts hold none of it. A pattern
+# that begins with a set of characters is searched for ten times as fast as one that begins with a choice.
+_FORM: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (fault, re.compile(pattern), needs)
+    for fault, pattern, needs in (
+        (
+            "stray markup",
+            r"\*\*(?=\S)[^*]*\S\*\*(?!\w)|\*\*\s*$|:\*\*|^\W*\*\*|(?<![\w_])__(?=\S)[^_]*\s[^_]*\S__|`",
+            ("**", "__", "`"),
+        ),
+        (
+            "stray markup",
+            rf"(?m)^\s*#{{1,6}}\s|^\s*[-*•]\s|(?:(?<!\w)<|</)(?:{_TAGS})\b[^<>]*>|\]\(\w+:",
+            ("#", "-", "*", "•", "<", "]("),
+        ),
+        (
+            "doubled stop",
+            r"[.!?…](?:(?<=\.)(?<!\.\.)\.(?![\w./])|(?<=\.)\s+\.(?=\s|$)|(?<=[.!?])”\.|(?<=…)\.)",
+            (".",),
+        ),
+        (
+            "doubled punctuation",
+            rf"[.!?,;:](?:(?<=\.){_ABBREVIATED}[,;]|(?<=[!?])[,;]|(?<=[?!,;:])\.(?!\w)|(?<=[,;])\s*[,;])",
+            (".", ",", ";"),
+        ),
+        ("space before punctuation", r"\s[,;.!?](?=\s|$)", ()),
+        ("ends with a colon or a comma", r"[:,;]\s*$", ()),
+        ("wrong plural", rf"(?<![\w.,/:-])(?:1|one|One) (?:{_COUNTED})\b", ("1 ", "one ", "One ")),
         (
             "wrong plural",
-            rf"(?<![\w.,/-])(?:[2-9]|\d{{2,}}) (?:{_SINGULAR})(?=[.,;:)]|$| (?:is|was|are|were|of|in|that)\b)",
+            rf"\d(?<![\w.,/-]\d)(?:(?<=[2-9])|\d+) (?:{_SINGULAR})(?=[.,;:)]|$| (?:is|was|are|were|of|in|that)\b)",
+            (),
         ),
-        ("a list flattened into one line", r"(?:^|\s)1[.)] .+\s2[.)] |(?:\s- .+){3}"),
+        (
+            "a list flattened into one line",
+            r"(?:^|\s)1[.)] .+\s2[.)] |(?:\s- .+){3}",
+            ("1. ", "1) ", "- "),
+        ),
         (
             "a list joined by commas whose items hold commas",
             rf"\([^()]*,[^()]*\), {_ITEM}\b|\.,\s+[A-Z]|, {_ITEM} [^,]*, {_ITEM}\b",
+            (",",),
         ),
-        ("a list joined by commas whose items hold commas", r"\b[Dd]id not [^.,;]+, did not [^.;]+,"),
+        (
+            "a list joined by commas whose items hold commas",
+            r"\b[Dd]id not [^.,;]+, did not [^.;]+,",
+            (", did not ",),
+        ),
     )
-)  # fmt: skip - a pattern reads better on its line
+)
 
 
 def wording(text: str, bare: str) -> tuple[str, ...]:
     """Faults of form. `bare` is the text with quotes and names emptied: what they hold is not ours to mend."""
-    faults = [f"{fault}: {_around(bare, m)!r}" for fault, pattern in _FORM for m in [pattern.search(bare)] if m]
+    faults = [
+        f"{fault}: {_around(bare, m)!r}"
+        for fault, pattern, needs in _FORM
+        if not needs or any(map(bare.__contains__, needs))
+        for m in [pattern.search(bare)]
+        if m
+    ]
     if not text.isprintable() and any(
         unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\u200c\u200d" for c in text
     ):
