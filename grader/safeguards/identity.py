@@ -28,6 +28,7 @@ class _Kind:
     pattern: re.Pattern[str]
     put: str
     accept: Callable[[re.Match[str]], bool] = lambda match: True
+    needs: tuple[str, ...] = ("",)  # in lower case: a text with none of these holds no match, and is not searched
 
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -61,8 +62,8 @@ def find_identity(candidate: Candidate) -> Finder:
     """
     kinds = (
         *_literal(candidate.email, "[EMAIL]"),
-        _Kind(_EMAIL, "[EMAIL]"),
-        _Kind(_LINK, "[LINK]"),
+        _Kind(_EMAIL, "[EMAIL]", needs=("@",)),
+        _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com/")),
         _Kind(_PHONE, "[PHONE]", _is_phone),
         *_full_name(candidate.name),
         *(kind for n, name in enumerate(candidate.employers, 1) for kind in _employer(name, f"[EMPLOYER {n}]")),
@@ -73,7 +74,10 @@ def find_identity(candidate: Candidate) -> Finder:
 
 def _find(kinds: tuple[_Kind, ...], text: str) -> list[Span]:
     taken: list[Span] = []
+    lower = text.lower()
     for kind in kinds:
+        if not any(needed in lower for needed in kind.needs):
+            continue
         free = [m for m in kind.pattern.finditer(text) if m.end() > m.start() and kind.accept(m)]
         taken += _apart([Span(m.start(), m.end(), kind.put) for m in free], taken)
         taken.sort(key=lambda span: span.start)

@@ -69,6 +69,8 @@ def neutralised(text: str) -> View:
         return {"unseen": "", "line": "\n"}.get(str(match.lastgroup), "\N{REPLACEMENT CHARACTER}")
 
     plain = View(text, text, range(len(text)), range(1, len(text) + 1))
+    if text.isascii() and text.isprintable():  # most texts: nothing to look for
+        return plain
     return plain.replaced(Span(m.start(), m.end(), put(m)) for m in _UNCLEAN.finditer(text))
 
 

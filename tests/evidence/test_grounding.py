@@ -159,6 +159,14 @@ def test_folding_keeps_the_way_back(text: str) -> None:
     assert all(0 <= n < len(text) for n in folded.origins)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_texts_fold_as_they_would_character_by_character(text: str) -> None:
+    """A character before that is not plain takes the text the long way round, and changes nothing of the rest."""
+    folded, slowly = fold(text), fold(f"\u200b{text}")
+    assert folded.text == slowly.text
+    assert list(folded.origins) == [n - 1 for n in slowly.origins]
+
+
 def judged(level: int | None, *quotes: str, strengths: tuple[Strength, ...] = (), **changes: Any) -> Judgement:
     rating = CriterionRating(criterion_id="accuracy", level=level, evidence=tuple(Evidence(quote=q) for q in quotes))
     return Judgement(verdict=Verdict.ADDRESSED, ratings=(rating,), strengths=strengths, **changes)

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from grader.safeguards.identity import find_identity
 from grader.safeguards.masking import Masker, enclose, mark, neutralised
 from grader.transcript import Candidate
 
@@ -15,6 +17,11 @@ ALEX = Candidate(name="Alex Thompson", email="alex.t@mail.example", employers=("
 
 def _seen(text: str, candidate: Candidate = ALEX) -> str:
     return Masker(candidate).view(text).text
+
+
+def _find_kinds() -> list[Any]:
+    """The kinds that are looked for in everybody's texts."""
+    return list(find_identity(Candidate()).args[0])  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +86,13 @@ def test_numbers_of_a_technical_answer_are_no_phone_numbers(said: str) -> None:
 def test_a_name_that_is_a_word_is_masked_only_where_it_is_a_name(name: str, said: str, seen: str) -> None:
     """A verb, a month or a language that is spelt the same stays."""
     assert _seen(said, Candidate(name=name)) == seen
+
+
+@given(st.sampled_from(_find_kinds()), st.data())
+def test_a_text_that_is_not_searched_holds_nothing_to_find(kind: Any, data: st.DataObject) -> None:
+    """Whatever a kind's pattern matches holds one of the characters without which it is not tried."""
+    said = data.draw(st.from_regex(kind.pattern))
+    assert any(needed in said.lower() for needed in kind.needs)
 
 
 def test_a_candidate_without_details_changes_nothing() -> None:
