@@ -7,6 +7,7 @@ and spread over all pairings of these questions and answers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from grader.text.words import ASKING_STEMS, content_stems
 
 RELEVANT = 0.20  # an answer below shares too few words with its question, and a better question has to gain as much
 POINTS_SHARE = 0.6  # of the relevance, where a question has key points; the rest is the question's
+OWN_WORDS = 3  # stems that only the better question asks for and the answer has: two can be chance
 FEWEST = 3  # pairs: with two there are only two pairings to compare
 Z_LIMIT, Z_PER_ROOT = 2.0, 0.6
 
@@ -46,7 +48,9 @@ def align(pairs: Sequence[Pair]) -> Alignment:
 
     Misaligned: at least three pairs, half of the answers or more under .20, and z < min(2, .6·√(n − 1)). Then every
     answer under .20 is off its question; otherwise only those of them that the best re-pairing moves with a gain of
-    .20 or more (also to move answers above .20 finds 3% more of swapped pairs and doubles the false alarms).
+    .20 or more, to a question of which they hold three stems that no other question asks for. (The gain alone called
+    .4% of SAF's honest answers, 2% of DigiKlausur's and 14% of Beetle's off their question; the stems as well .04%,
+    0 and .6%. It finds 55% of SAF's swapped pairs instead of 71%: an honest answer set to 0 is the worse mistake.)
     Answers and questions without content words are left out: they say nothing about the pairing.
     Source: measured on SAF, Beetle, DigiKlausur and transcribed speech (scripts/bench baseline).
     """
@@ -58,10 +62,12 @@ def align(pairs: Sequence[Pair]) -> Alignment:
     own = fit.diagonal()
     z = _z(fit)
     misaligned = z is not None and 2 * int((own < RELEVANT).sum()) >= len(own) and z < _limit(len(own))
-    moved_to = best_pairing(fit.T)
+    moved_to, distinct = best_pairing(fit.T), _distinct(telling)
     for j, pair in enumerate(telling):
         other = int(moved_to[j])
-        better = telling[other].answer_id if fit[other, j] - own[j] >= RELEVANT - 1e-9 else None
+        gains = fit[other, j] - own[j] >= RELEVANT - 1e-9
+        fits_better = gains and (misaligned or len(distinct[other] & content_stems(pair.answer)) >= OWN_WORDS)
+        better = telling[other].answer_id if fits_better else None
         off = bool(own[j] < RELEVANT) and (misaligned or better is not None)
         fits[pair.answer_id] = Fit(relevance=float(own[j]), better=better, off_question=off, misaligned=misaligned)
     if misaligned:
@@ -118,6 +124,13 @@ def _asked(question: str) -> frozenset[str]:
 
 def _asks(pair: Pair) -> bool:
     return bool(_asked(pair.question)) or any(content_stems(point) for point in pair.key_points)
+
+
+def _distinct(pairs: Sequence[Pair]) -> list[frozenset[str]]:
+    """For each question, with its key points, the stems that no other question asks for."""
+    sought = [_asked(p.question).union(*map(content_stems, p.key_points)) for p in pairs]
+    times = Counter(s for stems in sought for s in stems)
+    return [frozenset(s for s in stems if times[s] == 1) for stems in sought]
 
 
 def _z(fit: Floats) -> float | None:

@@ -94,10 +94,11 @@ def _stages(transcript: Transcript) -> dict[str, str]:
 
 
 def _pair(answer_id: str, exchange: Exchange) -> Pair:
+    """A reference answer says what belongs to a question as key points do; it stands in where there are none."""
     question = " ".join((exchange.question, *(f.question for f in exchange.follow_ups)))
-    return Pair(
-        answer_id=answer_id, question=question, answer=" ".join(exchange.answers), key_points=exchange.key_points
-    )
+    reference = (exchange.reference_answer,) if exchange.reference_answer else ()
+    points = exchange.key_points or reference
+    return Pair(answer_id=answer_id, question=question, answer=" ".join(exchange.answers), key_points=points)
 
 
 def _task(

@@ -34,7 +34,7 @@ def main() -> int:
         _at_least("SAF, all rows: Pearson r of the answer score", saf_all, 0.70),
         _at_least("SAF, three or more content words: r", saf_written, 0.42),
         _at_least("Beetle, all rows: r", beetle, 0.40),
-        _at_least("Interviews of eight, honest: not misaligned", 1 - honest, 0.98),
+        _at_least("Interviews of eight, honest: no answer called off  ", 1 - honest, 0.98),
         _at_least("Interviews of eight, permuted: misaligned", permuted, 0.95),
         _at_least("Interviews of eight, answers from elsewhere: misaligned", elsewhere, 0.90),
     ]

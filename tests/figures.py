@@ -49,7 +49,10 @@ def correlations(data: Sequence[Row], rubric: Rubric) -> tuple[float, float]:
 
 
 def misaligned_shares(data: Sequence[Row], draws: int, seed: int) -> tuple[float, float, float]:
-    """How many interviews of eight pairs are called misaligned: honest, permuted, with answers from elsewhere."""
+    """How many interviews of eight pairs are called misaligned: honest, permuted, with answers from elsewhere.
+
+    An honest one counts already when a single answer is called off its question.
+    """
     answers: dict[str, list[str]] = {}
     for row in filter(is_written, data):
         answers.setdefault(row["question"], []).append(row["answer"])
@@ -60,7 +63,9 @@ def misaligned_shares(data: Sequence[Row], draws: int, seed: int) -> tuple[float
         elsewhere = rng.sample(sorted(set(answers) - set(asked)), PAIRS)
         for n, answered in enumerate((asked, _deranged(asked, rng), elsewhere)):
             drawn = [Pair(q, q, rng.choice(answers[a])) for q, a in zip(asked, answered, strict=True)]
-            found[n] += align(drawn).misaligned
+            alignment = align(drawn)
+            one_off = n == 0 and any(fit.off_question for fit in alignment.fits.values())
+            found[n] += alignment.misaligned or one_off
     honest, permuted, foreign = (found / draws).tolist()
     return honest, permuted, foreign
 

@@ -50,10 +50,11 @@ def test_answers_under_the_next_question_are_misaligned() -> None:
 
 def test_two_answers_swapped_among_many_are_found() -> None:
     """The interview is sound; the two answers are not."""
+    grow, stale = "How do you scale a large relational database?", "When does a browser cache entry go stale?"
     swapped = [
-        Pair("db", DATABASE.question, CACHE.answer),
+        Pair("db", grow, "A browser cache entry goes stale when its source changes first."),
         DEBUGGING,
-        Pair("cache", CACHE.question, DATABASE.answer),
+        Pair("cache", stale, "I scale a large relational database with read replicas and shards."),
         TESTS,
         Pair("queue", "What is a message queue for?", "A message queue takes work off a request."),
     ]
@@ -61,6 +62,14 @@ def test_two_answers_swapped_among_many_are_found() -> None:
     assert not alignment.misaligned
     assert {i for i, fit in alignment.fits.items() if fit.off_question} == {"db", "cache"}
     assert alignment.fits["db"].better == "cache"
+
+
+def test_a_shared_word_or_two_does_not_move_an_answer() -> None:
+    """The answer has nothing of its own question and half of another's, but two words can be chance."""
+    terse = Pair("port", "Why is the terminal reading zero?", "There is a gap, so nothing flows past the bulb.")
+    bulb = Pair("bulb", "What does the gap do to the bulb?", "The gap keeps the bulb dark.")
+    fit = align([terse, bulb, DEBUGGING, TESTS]).fits["port"]
+    assert (fit.relevance, fit.better, fit.off_question) == (0.0, None, False)
 
 
 def test_words_alone_do_not_put_a_lone_answer_off_its_question() -> None:
