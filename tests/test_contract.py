@@ -22,7 +22,8 @@ from tests.test_engine import with_model
 SHAPES: dict[str, tuple[str, str]] = {
     "Assessment": (
         "schema_version id status waiting created_at completed_at revision replaces review candidate position "
-        "interview answers categories overall recommendation summary strengths improvements data_quality usage provenance",
+        "interview answers categories overall recommendation summary strengths improvements data_quality "
+        "usage provenance",
         "",
     ),
     "Waiting": ("code since until", ""),
@@ -72,8 +73,8 @@ TRANSCRIPT: dict[str, str] = {
     "FollowUp": "question answer",
 }
 CODES = """qa_misaligned, too_few_answers, low_coverage, must_have_not_assessed, not_addressed, no_answer,
-    unintelligible, declined, model_refused, unparsable, provider_failed, budget_spent, injection_suspected, evidence_unverified,
-    judges_disagree, stage_not_scored, unsupported_language, implausible_duration"""
+    unintelligible, declined, model_refused, unparsable, provider_failed, budget_spent, injection_suspected,
+    evidence_unverified, judges_disagree, stage_not_scored, unsupported_language, implausible_duration"""
 
 
 def listed(names: str) -> set[str]:
