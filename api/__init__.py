@@ -1,0 +1,1 @@
+"""The HTTP API stands here; this version has none yet."""

@@ -1,0 +1,1 @@
+"""Anything that can rate an answer, one judge a file."""

@@ -1,0 +1,1 @@
+"""Models behind a wire, one a file, and the wrappers around them."""
