@@ -64,7 +64,7 @@ ANYWHERE = Setting()
 
 def lint(text: str, setting: Setting = ANYWHERE) -> tuple[str, ...]:
     """The faults of one text, one line each; empty when there are none. What stands in quotes is somebody's words."""
-    unquoted = QUOTES.sub("“x”", text)
+    unquoted = QUOTES.sub("“x”", text) if any(map(text.__contains__, "“\"‘'")) else text
     bare = _without_names(unquoted, setting.names)
     faults = [
         *wording(text, bare),
@@ -82,14 +82,15 @@ def sentences(text: str) -> list[str]:
 
 
 def _without_names(text: str, names: tuple[str, ...]) -> str:
-    return _any_of(names).sub("N", text) if names else text
+    lines, any_of = _as_words(names)
+    return any_of.sub("N", text) if any(map(text.__contains__, lines)) else text
 
 
 @lru_cache(maxsize=32)
-def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the names as whole words, the longest first."""
-    longest = sorted((one_line(name) for name in names if name.strip()), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)" if longest else r"(?!)")
+def _as_words(names: tuple[str, ...]) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The names as a text may hold them, and a pattern for any of them as whole words, the longest first."""
+    lines = tuple(sorted({one_line(name) for name in names} - {""}, key=len, reverse=True))
+    return lines, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, lines))})(?!\w)")
 
 
 def _hiring(text: str, setting: Setting) -> Iterator[str]:
@@ -180,10 +181,11 @@ def names_of(assessment: Assessment) -> tuple[str, ...]:
     """The proper names of an interview: whatever they spell, they are no words of ours."""
     name = one_line(assessment.candidate.name or "")
     parts = [part for part in name.split() if part.lower() not in _NO_NAMES and len(part) > 1]
+    stages = dict.fromkeys(answer.stage for answer in assessment.answers)
+    criteria = dict.fromkeys(c.name for answer in assessment.answers for c in answer.criteria)
     named = [name, *parts, one_line(assessment.position.title or "")]
     named += [c.name for c in assessment.categories]
-    for answer in assessment.answers:
-        named += [answer.stage, stage_name(answer.stage), *(c.name for c in answer.criteria)]
+    named += [*stages, *map(stage_name, stages), *criteria]
     return tuple(dict.fromkeys(n for n in named if n))
 
 

@@ -17,30 +17,34 @@ _SPARE = 4  # markup may take room; what lies beyond is cut before any pattern i
 
 _TAG = re.compile(r"(?:(?<!\w)<|</)([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _FORMATS = re.compile(r"a|b|i|u|p|br|hr|em|strong|code|pre|span|div|ul|ol|li|h[1-6]", re.IGNORECASE)
-_MENDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"(?m)^\s*(?:#{1,6}|[-*•]|\d+[.)])\s+", ""),
-        (r"\*\*(?=\S)([^*]*\S)\*\*(?!\w)", r"\1"),
-        (r"(?<![\w_])__(?=\S)([^_]*\s[^_]*\S)__", r"\1"),
-        (r":\*\*|\*\*(?=\s|$)|^\W*\*\*", ":"),
-        (r"`+", ""),
-        (r"\[([^\]]+)\]\(\w+:[^)]*\)", r"\1"),
-        (r"\s+([,;.!?])(?=\s|$)", r"\1"),
-        (r"(?<!\.)\.\.(?![\w./])", "."),
-        (r"(?:(?<!etc)(?<!e\.g)(?<!i\.e)\.|[!?])([,;])", r"\1"),
-        (r"([!?])\.(?!\w)", r"\1"),
-        (r"[,;:]+\.(?!\w)", "."),
-        (r"([,;])(?:\s*[,;])+", r"\1"),
+# Each with what it cannot do without, which is looked for first.
+_MENDED: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern), by, needs)
+    for pattern, by, needs in (
+        (r"(?m)^\s*(?:#{1,6}|[-*•]|\d+[.)])\s+", "", ()),
+        (r"\*\*(?=\S)([^*]*\S)\*\*(?!\w)", r"\1", ("**",)),
+        (r"(?<![\w_])__(?=\S)([^_]*\s[^_]*\S)__", r"\1", ("__",)),
+        (r":\*\*|\*\*(?=\s|$)|^\W*\*\*", ":", ("**",)),
+        (r"`+", "", ("`",)),
+        (r"\[([^\]]+)\]\(\w+:[^)]*\)", r"\1", ("](",)),
+        (r"\s+([,;.!?])(?=\s|$)", r"\1", ()),
+        (r"(?<!\.)\.\.(?![\w./])", ".", ("..",)),
+        (r"[.!?](?<!etc\.)(?<!e\.g\.)(?<!i\.e\.)([,;])", r"\1", (",", ";")),
+        (r"([!?])\.(?!\w)", r"\1", ("!.", "?.")),
+        (r"[,;:]+\.(?!\w)", ".", (",.", ";.", ":.")),
+        (r"([,;])(?:\s*[,;])+", r"\1", (",", ";")),
     )
 )
 
 
 def tidy(text: str, limit: int = MAX_POINT) -> str:
     """The same words on one line without markup, doubled punctuation or wrapping quotes; what has no text is empty."""
-    line = _TAG.sub(lambda m: "" if _FORMATS.fullmatch(m[1]) else f" {m[1]} ", text[: limit * _SPARE])
-    for pattern, by in _MENDED:
-        line = pattern.sub(by, line)
+    line = text[: limit * _SPARE]
+    if "<" in line:
+        line = _TAG.sub(lambda m: "" if _FORMATS.fullmatch(m[1]) else f" {m[1]} ", line)
+    for pattern, by, needs in _MENDED:
+        if not needs or any(map(line.__contains__, needs)):
+            line = pattern.sub(by, line)
     line = _unwrapped(one_line(line, limit))
     if line.count('"') % 2 or line.count("“") != line.count("”"):
         line = re.sub('["“”]', "", line)
@@ -87,6 +91,8 @@ def clean_texts(answer: AnswerGrade, names: tuple[str, ...] = ()) -> AnswerGrade
 
 def _reasoned(criterion: CriterionGrade, setting: Setting) -> CriterionGrade:
     shown = presentable(criterion.reasoning, setting, MAX_REASONING)
+    if shown == criterion.reasoning:
+        return criterion
     return criterion.model_copy(update={"reasoning": shown or (_plain(criterion) if criterion.reasoning else "")})
 
 

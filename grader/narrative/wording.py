@@ -27,11 +27,8 @@ _FORM: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
             r"\*\*(?=\S)[^*]*\S\*\*(?!\w)|\*\*\s*$|:\*\*|^\W*\*\*|(?<![\w_])__(?=\S)[^_]*\s[^_]*\S__|`",
             ("**", "__", "`"),
         ),
-        (
-            "stray markup",
-            rf"(?m)^\s*#{{1,6}}\s|^\s*[-*•]\s|(?:(?<!\w)<|</)(?:{_TAGS})\b[^<>]*>|\]\(\w+:",
-            ("#", "-", "*", "•", "<", "]("),
-        ),
+        ("stray markup", r"(?m)^\s*(?:#{1,6}|[-*•])\s", ("#", "-", "*", "•")),
+        ("stray markup", rf"(?:(?<!\w)<|</)(?:{_TAGS})\b[^<>]*>|\]\(\w+:", ("<", "](")),
         (
             "doubled stop",
             r"[.!?…](?:(?<=\.)(?<!\.\.)\.(?![\w./])|(?<=\.)\s+\.(?=\s|$)|(?<=[.!?])”\.|(?<=…)\.)",
@@ -44,7 +41,7 @@ _FORM: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
         ),
         ("space before punctuation", r"\s[,;.!?](?=\s|$)", ()),
         ("ends with a colon or a comma", r"[:,;]\s*$", ()),
-        ("wrong plural", rf"(?<![\w.,/:-])(?:1|one|One) (?:{_COUNTED})\b", ("1 ", "one ", "One ")),
+        ("wrong plural", rf"[1oO](?<![\w.,/:-].)(?:(?<=1)|(?<=[oO])ne) (?:{_COUNTED})\b", ("1 ", "one ", "One ")),
         (
             "wrong plural",
             rf"\d(?<![\w.,/-]\d)(?:(?<=[2-9])|\d+) (?:{_SINGULAR})(?=[.,;:)]|$| (?:is|was|are|were|of|in|that)\b)",
