@@ -25,10 +25,10 @@ _PARTS = {
     r"(?:system|agent|assistant|model|grader|evaluator|reviewer|tool)s?)?|llms?|(?:chat)?bots?|assistant"
     r"|language models?|graders?|evaluators?|judges?|reviewers?|raters?"
     r"|(?:analysis|screening|grading|scoring|evaluation|recruiting|hiring) (?:software|systems?|tools?|models?))\b",
-    "<FORGET>": r"\b(?:ignor\w*|vergiss|vergessen sie|oublie[zr]?|olvida\w*|dimentica\w*)\b",
+    "<FORGET>": r"(?:ignor\w*|vergiss|vergessen sie|oublie[zr]?|olvida\w*|dimentica\w*)\b",
     "<LIMITS>": r"(?:restrictions|limits|filters?|rules|content|policy|confidential)\b",
     "<GRADING>": r"(?:read|process|evaluat|grad|review|scor|integrat|analy[sz]|pars|assess|screen)\w*",
-    "<JUDGE>": r"\b(?:evaluate|grade|score|judge|assess|rate|mark|penali[sz]e)\b",
+    "<JUDGE>": r"(?:evaluate|grade|score|judge|assess|rate|mark|penali[sz]e)",
     "<GRADE>": r"[\"'“(]?(?:full (?:marks?|points?|score)|(?:the )?(?:maximum|max|highest|top|best|perfect)"
     r"(?: possible)? (?:marks?|scores?|grades?|levels?|ratings?|points)|(?:score|grade|rating|level|mark)s?\s?"
     r"(?:of|:|=|is)?\s?(?:10/10|100\b|5/5|4/4|a\+|4\b)|10\s?/\s?10|100\s?/\s?100|100\s?%|5/5|10 out of 10"
@@ -44,7 +44,7 @@ _KINDS = {
         \byour (?:real|new|true|actual) (?:task|goal|directive|job)\b
         \bsupersedes? (?:all|any) (?:prior|previous)
         \bsafety (?:protocols?|rules|guidelines|filters?)\b…\b(?:disabled|off|not meant|no longer|do(?:es)? not apply)\b
-        <FORGET>…\b(?:anweisung|instru[ck]|istruzioni|consignes|regeln|règles|vorgaben)
+        \b<FORGET>…\b(?:anweisung|instru[ck]|istruzioni|consignes|regeln|règles|vorgaben)
         \b(?:vergiss alles|oubliez tout|olvida todo|dimentica tutto)\b
         \b(?:neue anweisung\w*|nouvelles instructions|nuevas instrucciones|nuove istruzioni)\s?:
         \bstop everything\b…?…?\b(?:print|say|output|write)\b|\bstop everything\W{1,5}now\b
@@ -66,7 +66,7 @@ _KINDS = {
         \b(?:don['’]t|do not|never) <JUDGE> (?:the candidate|(?:this|my) (?:answer|response))\b
     """,
     "dictated_grade": r"""
-        (?:<JUDGE>|\b(?:give|award|assign|grant)) (?:this|the|my|me|these|it|him|her|them)\b…\b<GRADE>
+        \b(?:<JUDGE>|give|award|assign|grant) (?:this|the|my|me|these|it|him|her|them)\b…\b<GRADE>
         \b(?:output|print|say|report|write|return|reply|award)(?: with| only| just)? (?:an? |the )?<GRADE>
         \bthis (?:answer|response|candidate) (?:deserves?|must|should|has to)\b…\b(?:full|highest|top|perfect|pass)\b
         \b(?:the|this) candidate (?:is|was|has been) (?:the most qualified|supremely|pre-?(?:verif|approv|screen)ed)
@@ -114,7 +114,8 @@ _KINDS = {
 }
 
 
-_BEGINNINGS = ("\\b", "<START>", "<LINE>", "")  # of a line; the first that fits
+# Of a line; the first that fits, and what is put for it. After a `\b` comes a letter: the end of a word is skipped.
+_BEGINNINGS = {r"\b": r"\b(?=\w)", "<START>": "<START>", "<LINE>": "<LINE>", "": ""}
 
 
 @cache
@@ -128,7 +129,7 @@ def _compiled(block: str) -> re.Pattern[str]:
     for line in lines:
         beginning = next(b for b in _BEGINNINGS if line.startswith(b))
         alike.setdefault(beginning, []).append(line.removeprefix(beginning))
-    pattern = "|".join(f"{beginning}(?:{'|'.join(rest)})" for beginning, rest in alike.items())
+    pattern = "|".join(f"{_BEGINNINGS[beginning]}(?:{'|'.join(rest)})" for beginning, rest in alike.items())
     for _ in range(2):  # a part may hold another
         for name, part in _PARTS.items():
             pattern = pattern.replace(name, part)
