@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,6 +34,26 @@ class Pair:
     answer: str
     key_points: tuple[str, ...] = ()
 
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The stems of the answer."""
+        return content_stems(self.answer)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The stems of the question, without those that only ask."""
+        return content_stems(self.question) - ASKING_STEMS
+
+    @cached_property
+    def points(self) -> tuple[frozenset[str], ...]:
+        """The stems of each key point."""
+        return tuple(content_stems(point) for point in self.key_points)
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are content words on either side."""
+        return bool(self.said) and (bool(self.asked) or any(self.points))
+
 
 @dataclass(frozen=True)
 class Alignment:
@@ -54,7 +75,7 @@ def align(pairs: Sequence[Pair]) -> Alignment:
     Answers and questions without content words are left out: they say nothing about the pairing.
     Source: measured on SAF, Beetle, DigiKlausur and transcribed speech (scripts/bench baseline).
     """
-    telling = [p for p in pairs if content_stems(p.answer) and _asks(p)]
+    telling = [p for p in pairs if p.tells]
     fits = {p.answer_id: Fit(relevance=0.0) for p in pairs}
     if not telling:
         return Alignment(False, None, fits)
@@ -66,7 +87,7 @@ def align(pairs: Sequence[Pair]) -> Alignment:
     for j, pair in enumerate(telling):
         other = int(moved_to[j])
         gains = fit[other, j] - own[j] >= RELEVANT - 1e-9
-        fits_better = gains and (misaligned or len(distinct[other] & content_stems(pair.answer)) >= OWN_WORDS)
+        fits_better = gains and (misaligned or len(distinct[other] & pair.said) >= OWN_WORDS)
         better = telling[other].answer_id if fits_better else None
         off = bool(own[j] < RELEVANT) and (misaligned or better is not None)
         fits[pair.answer_id] = Fit(relevance=float(own[j]), better=better, off_question=off, misaligned=misaligned)
@@ -90,16 +111,15 @@ def joined_verdict(verdict: Verdict | None, fit: Fit, *, lexical_only: bool) -> 
 
 def relevance(pairs: Sequence[Pair]) -> Floats:
     """S[i, j], 0..1: the share of question i's stems in answer j; with key points .4 of it and .6 of their coverage."""
-    answers = [content_stems(p.answer) for p in pairs]
-    asked = _shares([_asked(p.question) for p in pairs], answers)
-    points = [content_stems(point) for p in pairs for point in p.key_points]
-    covered = _shares(points, answers)
+    answers = [p.said for p in pairs]
+    asked = _shares([p.asked for p in pairs], answers)
+    covered = _shares([stems for p in pairs for stems in p.points], answers)
     first = 0
     for i, pair in enumerate(pairs):
         last = first + len(pair.key_points)
         if last > first:
             own = covered[first:last].mean(axis=0)
-            asked[i] = (1 - POINTS_SHARE) * asked[i] + POINTS_SHARE * own if _asked(pair.question) else own
+            asked[i] = (1 - POINTS_SHARE) * asked[i] + POINTS_SHARE * own if pair.asked else own
         first = last
     return asked
 
@@ -118,17 +138,9 @@ def _shares(sought: Sequence[frozenset[str]], texts: Iterable[frozenset[str]]) -
     return np.array(columns).T.copy()
 
 
-def _asked(question: str) -> frozenset[str]:
-    return content_stems(question) - ASKING_STEMS
-
-
-def _asks(pair: Pair) -> bool:
-    return bool(_asked(pair.question)) or any(content_stems(point) for point in pair.key_points)
-
-
 def _distinct(pairs: Sequence[Pair]) -> list[frozenset[str]]:
     """For each question, with its key points, the stems that no other question asks for."""
-    sought = [_asked(p.question).union(*map(content_stems, p.key_points)) for p in pairs]
+    sought = [p.asked.union(*p.points) for p in pairs]
     times = Counter(s for stems in sought for s in stems)
     return [frozenset(s for s in stems if times[s] == 1) for stems in sought]
 
