@@ -89,7 +89,6 @@ async def engine(order: Order, settings: Settings) -> AsyncIterator[Engine]:
         method = Method(
             judges=tuple(JudgeReference(spec=str(spec), model=spec.model) for spec in order.judges),
             error=_error(order.judges),
-            narrator=order.narrator,
             prompts_sha256=prompts.sha256,
         )
         yield Engine(

@@ -40,7 +40,6 @@ class Method:
 
     judges: tuple[JudgeReference, ...]
     error: ErrorModel
-    narrator: str
     prompts_sha256: str
 
 
@@ -93,7 +92,7 @@ def assembled(
             rubric=RubricReference(id=rubric.id, version=rubric.version, sha256=rubric.sha256),
             prompts_sha256=method.prompts_sha256,
             judges=method.judges,
-            narrator=method.narrator,
+            narrator="facts",  # until `narrated` says otherwise
             calibration=method.error,
             transcript_sha256=sha256_of(transcript),
             generated_at=at,

@@ -30,6 +30,11 @@ words, an invented "complex coding challenge" needs more."""
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nor|neither|nobody|nothing|cannot|without|hardly|fail(?:s|ed)?|lack(?:s|ed|ing)?|"
+    r"miss(?:es|ed|ing)|omit(?:s|ted)?|un(?:scored|rated|graded|answered|addressed|supported))\b|n[’']t\b",
+    re.IGNORECASE,
+)
 _EXTREMES = ("strongest", "weakest", "highest", "lowest", "best", "worst", "all", "every", "none")
 
 
@@ -129,6 +134,8 @@ def told_faults(told: Told, brief: Brief) -> Iterator[str]:
     for what, found in _claims(told.text, brief.setting.names):
         if found not in _said(what, cited, brief.setting.names):
             yield f"{what} {found!r} is not in the facts listed"
+    if _negates(told.text) != _negates(cited):
+        yield "it denies what the facts listed state, or states what they deny; say not, no or without where they do"
     stems = content_stems(told.text)
     if stems and len(stems - content_stems(cited)) > NEWS * len(stems):
         yield "it says more than the facts listed; stay closer to them"
@@ -152,6 +159,11 @@ def _said(what: str, text: str, names: Sequence[str]) -> set[str]:
     if what == "name":
         return {name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
     return {word for word in _EXTREMES if re.search(rf"\b{word}\b", lower)}
+
+
+def _negates(text: str) -> bool:
+    """Whether a text denies anything; a label ("No Hire") and somebody's words in quotes deny nothing."""
+    return bool(_NEGATION.search(LABELS.sub("", QUOTES.sub("", text))))
 
 
 def _fenceless(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Protocol
 from grader.asking import Ask, Faults, ask
 from grader.assessment import Assessment
 from grader.completion import Completion, CompletionRequest, Provider, Usage
-from grader.judgement import Ungraded
+from grader.judgement import ReasonCode, Ungraded
 from grader.library import Prompts
 from grader.narration import Telling, Told, brief_of, narration_request, read_telling
 from grader.narrative.english import one_line
@@ -21,10 +21,7 @@ TRIES = 2
 
 
 class Narrator(Protocol):
-    """Anything that can tell an assessment: the texts, and what making them took. `name` goes into provenance."""
-
-    @property
-    def name(self) -> str: ...
+    """Anything that can tell an assessment: the texts, and what making them took."""
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]: ...
 
@@ -32,8 +29,6 @@ class Narrator(Protocol):
 @dataclass(frozen=True)
 class FactsNarrator:
     """Sentences made from facts; no call."""
-
-    name: str = "facts"
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
         return await asyncio.to_thread(write, assessment, rubric), Usage()
@@ -50,10 +45,6 @@ class LlmNarrator:
     provider: Provider
     prompts: Prompts
     model: str
-
-    @property
-    def name(self) -> str:
-        return f"llm ({self.model})"
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
         facts = await asyncio.to_thread(write, assessment, rubric)
@@ -72,9 +63,20 @@ class LlmNarrator:
 
         answered = await ask(self.provider, request_for, read)
         if isinstance(answered, Ungraded) or answered.value is None:
-            return facts, answered.usage
-        telling = answered.value
-        return replace(facts, summary=_texts(telling.summary), reasoning=_texts(telling.reasoning)), answered.usage
+            why = _WHY[answered.reason] if isinstance(answered, Ungraded) else _UNFIT
+            return replace(facts, narrator=f"facts; {self.model} was asked, but {why}"), answered.usage
+        summary, reasoning = _texts(answered.value.summary), _texts(answered.value.reasoning)
+        told = replace(facts, summary=summary, reasoning=reasoning, narrator=f"llm ({self.model})")
+        return told, answered.usage
+
+
+_UNFIT = "its sentences did not pass the checks"
+_WHY = {
+    ReasonCode.UNPARSABLE: _UNFIT,
+    ReasonCode.MODEL_REFUSED: "it refused",
+    ReasonCode.PROVIDER_FAILED: "it could not be reached",
+    ReasonCode.BUDGET_SPENT: "the cap on cost was reached first",
+}
 
 
 def _texts(told: Sequence[Told]) -> tuple[str, ...]:

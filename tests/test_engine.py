@@ -36,7 +36,7 @@ ANSWERS = tuple(f"About topic{n}: I measure first, then change one thing, and me
 def an_engine(judge: Judge, *, lexical: bool = False) -> Engine:
     spec = JudgeReference(spec="baseline", model=None) if lexical else JudgeReference(spec="openai:m", model="m")
     error = BASELINE_ERROR if lexical else DEFAULT_ERROR
-    method = Method(judges=(spec,), error=error, narrator="facts", prompts_sha256=PROMPTS.sha256)
+    method = Method(judges=(spec,), error=error, prompts_sha256=PROMPTS.sha256)
     return Engine(judge=judge, narrator=FactsNarrator(), method=method, lexical=lexical, clock=lambda: THEN)
 
 

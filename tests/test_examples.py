@@ -75,7 +75,7 @@ def test_one_example_has_follow_ups_and_none_of_the_optional_stages() -> None:
 
 async def graded(name: str, rubric: str = "general") -> Assessment:
     """The example as somebody without a key sees it graded."""
-    method = Method((JudgeReference(spec="baseline", model=None),), BASELINE_ERROR, "facts", "0" * 64)
+    method = Method((JudgeReference(spec="baseline", model=None),), BASELINE_ERROR, "0" * 64)
     engine = Engine(judge=BaselineJudge(), narrator=FactsNarrator(), method=method, lexical=True)
     return await engine.grade(named(name), load_rubric(rubric))
 

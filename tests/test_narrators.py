@@ -12,8 +12,8 @@ from grader.assessment import Assessment
 from grader.completion import Completion, CompletionRequest, StopReason
 from grader.errors import RecordingError, ServerFailed
 from grader.library import load_prompts
-from grader.narration import Told, brief_of, reply_schema, told_faults
-from grader.narrative.lint import lint_assessment
+from grader.narration import Brief, Told, brief_of, reply_schema, told_faults
+from grader.narrative.lint import Setting, lint_assessment
 from grader.narrative.writing import narrated, write
 from grader.narrators import FactsNarrator, LlmNarrator, Narrator
 from tests.builders import a_rubric, an_answer, an_assessment
@@ -65,6 +65,7 @@ async def test_a_model_that_keeps_to_the_facts_is_heard() -> None:
     assert told.summary != facts_only().summary
     assert told.summary.startswith("The result of the candidate's interview")
     assert told.recommendation.next_steps == facts_only().recommendation.next_steps
+    assert told.provenance.narrator == "llm (m)"
     assert lint_assessment(told) == ()
 
 
@@ -92,6 +93,7 @@ BAD: list[tuple[str, list[int]]] = [
     ("The result of the interview is Hire.", [99]),
     ("The result of the interview is Hire.", []),
     ("The candidate said “I know it all”.", [1]),
+    ("The result of the interview is not Hire, at 68/100 overall.", [1]),
 ]
 
 
@@ -106,6 +108,7 @@ async def test_an_invented_word_sends_the_reply_back(text: str, facts: list[int]
     told, provider = await narrate(reply)
     assert told.summary == facts_only().summary
     assert len(provider.asked) == told.usage.calls == 2
+    assert told.provenance.narrator == "facts; m was asked, but its sentences did not pass the checks"
     assert "summary[4]" in provider.asked[1].messages[-1].content
 
 
@@ -145,6 +148,7 @@ async def test_a_wire_that_is_down_leaves_the_facts() -> None:
     """A narration is never worth a failed report."""
     told, _ = await narrate(lambda _: ServerFailed("down"))
     assert told.summary == facts_only().summary
+    assert told.provenance.narrator == "facts; m was asked, but it could not be reached"
 
 
 async def test_a_replay_without_the_reply_is_an_error() -> None:
@@ -165,6 +169,22 @@ def test_a_rephrasing_of_several_facts_passes() -> None:
     text = "At 68/100 overall the result is Hire, and confidence in the label is moderate (71%)."
     assert list(told_faults(Told(facts=(1, 4), text=text), brief)) == []
     assert list(told_faults(Told(facts=(1,), text=text), brief)) != []
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "kept"),
+    [
+        ("One answer does not address its question.", "One answer addresses its question.", False),
+        ("One answer does not address its question.", "One answer fails to address its question.", True),
+        ("One answer addresses its question.", "One answer doesn’t address its question.", False),
+        ("The next label is No Hire, at 64 overall.", "No Hire is the next label, at 64 overall.", True),
+        ("One answer says “not now” to the question.", "One answer to the question says “not now”.", True),
+    ],
+)
+def test_what_is_denied_stays_denied(fact: str, text: str, kept: bool) -> None:
+    """A sentence denies something where its facts do, and only there; labels and quotes deny nothing."""
+    faults = list(told_faults(Told(facts=(1,), text=text), Brief((fact,), Setting())))
+    assert any("denies" in fault for fault in faults) is not kept
 
 
 def test_every_object_of_the_reply_schema_is_closed_and_complete() -> None:

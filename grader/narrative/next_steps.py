@@ -82,7 +82,7 @@ def _again(answer: AnswerGrade) -> str:
 def _missing(answer: AnswerGrade) -> Iterator[str]:
     points = clauses(answer.missing_points, 2)
     if points:
-        yield sentence(f"{answer_name(answer)} leaves this out, so ask about it: {'; '.join(points)}")
+        yield sentence(f"Left out in {answer_name(answer)}, so ask about it: {'; '.join(points)}")
 
 
 def _grave(answer: AnswerGrade) -> Iterator[str]:

@@ -38,8 +38,8 @@ def _sum(assessment: Assessment) -> str:
     if overall is None or not parts:
         return ""
     if len(parts) == 1:
-        return f"The overall of {overall}/100 rests on one category"
-    return f"The overall of {overall}/100 is the sum of {listed(parts)}"
+        return f"The overall score of {overall}/100 rests on one category"
+    return f"The overall score of {overall}/100 is the sum of {listed(parts)}"
 
 
 def _missed(assessment: Assessment, rubric: Rubric) -> str:
@@ -56,7 +56,7 @@ def _missed(assessment: Assessment, rubric: Rubric) -> str:
 def _gaps(rule: Rule, assessment: Assessment, rubric: Rubric) -> Iterator[str]:
     must = {category.id for category in rubric.categories if category.must_have}
     if rule.overall is not None and (assessment.overall.score or 0) < rule.overall:
-        yield f"an overall of at least {rule.overall}"
+        yield f"an overall score of at least {rule.overall}"
     for category in assessment.categories:
         asked = max(rule.every_category or 0, (rule.must_have or 0) if category.id in must else 0)
         if category.score is not None and category.score < asked:

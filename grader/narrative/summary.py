@@ -16,7 +16,7 @@ _MAX_NAMED = 4  # so many categories are all named; of more, the first and the l
 
 
 def summary_sentences(assessment: Assessment, name: str) -> tuple[str, ...]:
-    """What was assessed and how it comes out, the categories, what limits it, how sure it is."""
+    """What was assessed and how it comes out, the categories, what limits it, how sure it is, and what judged it."""
     if assessment.recommendation.label is Label.INCONCLUSIVE:
         made = _inconclusive(assessment, name)
     else:
@@ -32,6 +32,7 @@ def _decided(assessment: Assessment, name: str) -> tuple[str, ...]:
         _basis(answers),
         _limits(assessment, answers),
         _sureness(assessment),
+        _modelless(assessment, answers),
     )
 
 
@@ -41,6 +42,7 @@ def _inconclusive(assessment: Assessment, name: str) -> tuple[str, ...]:
         f"No hiring label can be supported for {_interview(assessment, name)}: {why_inconclusive(assessment)}",
         _basis(answers),
         _caution(assessment),
+        _modelless(assessment, answers),
         _remedy(assessment),
     )
 
@@ -122,7 +124,7 @@ def _basis(answers: Tally) -> str:
         none = "The one answer that the rubric scores has no" if asked == 1 else f"None of the {asked} answers has a"
         return f"{none} score{beside}"
     if scored == asked:
-        every = f"all {asked} answers" if asked > 1 else "the one answer"
+        every = {1: "the one answer", 2: "both answers"}.get(asked, f"all {asked} answers")
         return f"The scores rest on {every} that the rubric scores{beside}" if asked else ""
     return f"The scores rest on {scored} of {count(asked, 'answer')} that the rubric scores{beside}"
 
@@ -142,6 +144,16 @@ def _limits(assessment: Assessment, answers: Tally) -> str:
     return ""
 
 
+def _modelless(assessment: Assessment, answers: Tally) -> str:
+    """What scores without a model are worth, where only the baseline judged."""
+    if {judge.spec for judge in assessment.provenance.judges} != {"baseline"} or not answers.scored:
+        return ""
+    part = sum(any(c.level is None for c in answer.criteria) for answer in answers.scored)
+    some = f"; on {part} of {count(len(answers.scored), 'answer')} some criteria could not be rated" if part else ""
+    text = "No model judged this interview: the scores compare words with the key points and judge no quality"
+    return f"{text}{some}"
+
+
 def _has(n: int) -> str:
     return "has" if n == 1 else "have"
 
@@ -156,10 +168,12 @@ def _sureness(assessment: Assessment) -> str:
 
 
 def change(flip: Flip, *, whole: bool = False) -> str:
-    """`with overall 64 instead of 68`; `whole` keeps what stands in brackets at the end."""
+    """`with an overall score of 64 instead of 68`; `whole` keeps what stands in brackets at the end."""
     text = one_line(flip.change).removesuffix(f" gives {flip.label.title}")
     text = text if whole else re.sub(r"\s*\([^()]*\)$", "", text)
-    return f"with {re.sub('^Overall ', 'overall ', text)}"
+    if text.startswith("Overall "):
+        return f"with an overall score of {text.removeprefix('Overall ')}"
+    return f"with {re.sub(r'(?<=[^ ]) (?=[0-9]+ instead of )', ' at ', text, count=1)}"
 
 
 def percent(assessment: Assessment) -> int:
@@ -174,8 +188,8 @@ def _caution(assessment: Assessment) -> str:
     if score is None:
         return ""
     if ReasonCode.QA_MISALIGNED in codes:
-        return f"The overall of {score}/100 is printed for completeness and is no measure of the candidate"
-    return f"The overall of {score}/100 covers only what could be assessed"
+        return f"The overall score of {score}/100 is printed for completeness and is no measure of the candidate"
+    return f"The overall score of {score}/100 covers only what could be assessed"
 
 
 def _remedy(assessment: Assessment) -> str:

@@ -20,7 +20,7 @@ from grader.transcript import Position
 class Narrative:
     """All texts of one assessment. `summary` and `reasoning` are sentences; `feedback` is by answer id.
 
-    `answers` are the assessment's with the judge's texts made fit to show.
+    `answers` are the assessment's with the judge's texts made fit to show. `narrator` is whose the sentences are.
     """
 
     summary: tuple[str, ...]
@@ -33,6 +33,7 @@ class Narrative:
     feedback: tuple[tuple[str, str], ...] = ()
     strengths: tuple[KeyStrength, ...] = ()
     improvements: tuple[KeyImprovement, ...] = ()
+    narrator: str = "facts"
 
 
 def write(assessment: Assessment, rubric: Rubric) -> Narrative:
@@ -74,6 +75,7 @@ def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
             "summary": " ".join(narrative.summary),
             "strengths": narrative.strengths,
             "improvements": narrative.improvements,
+            "provenance": assessment.provenance.model_copy(update={"narrator": narrative.narrator}),
         }
     )
 

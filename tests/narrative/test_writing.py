@@ -98,6 +98,7 @@ def a_mispaired() -> Assessment:
     )
 
 
+UNJUDGED = "No model judged this interview: the scores compare words with the key points and judge no quality."
 IMPROVED = {"point": "Leaves out FastAPI", "severity": "high"}
 
 
@@ -111,9 +112,10 @@ def test_a_hire_is_told() -> None:
         "The result of the interview of Alex Thompson for Staff Backend Engineer is Hire, at 68/100 overall, "
         "with a likely range of 58 to 77.",
         "The strongest category is Technical at 74/100 (Good); the weakest is Communication at 60/100 (Acceptable).",
-        "The scores rest on all 2 answers that the rubric scores; one more is shown without a score.",
+        "The scores rest on both answers that the rubric scores; one more is shown without a score.",
         "Confidence in the label is moderate (71%); the nearest other label would be No Hire, "
         "with overall 4 points lower.",
+        UNJUDGED,
     )
 
 
@@ -122,8 +124,8 @@ def test_the_reasoning_names_rule_sum_and_what_is_missing() -> None:
     assert told(a_hire()).reasoning == (
         "The policy of the rubric gives this label by its rule “Hire: overall at least 65 and every must-have "
         "category at least 50”.",
-        "The overall of 68/100 is the sum of 44.4 from Technical and 24.0 from Communication.",
-        "Strong Hire would need an overall of at least 80 and Communication at 65 or more.",
+        "The overall score of 68/100 is the sum of 44.4 from Technical and 24.0 from Communication.",
+        "Strong Hire would need an overall score of at least 80 and Communication at 65 or more.",
         "The nearest other label would be No Hire, with overall 4 points lower.",
     )
 
@@ -154,7 +156,19 @@ def test_feedback_says_what_the_score_does_not() -> None:
 def test_the_next_interviewer_is_told_what_to_ask() -> None:
     """Missing points make questions."""
     (question,) = told(a_hire()).follow_up_questions
-    assert question == "Technical Q2 leaves this out, so ask about it: Failover of a node, with its delay; persistence."
+    assert question == "Left out in Technical Q2, so ask about it: Failover of a node, with its delay; persistence."
+
+
+def test_what_no_model_judged_is_said_to_be_so() -> None:
+    """Where only the baseline judged, the summary says so, and on how many answers it left criteria open."""
+    open_ = an_answer(id="q2", number=2, criteria=[level("Accuracy", None), level("Depth", 2)])
+    judges = [{"spec": "baseline", "model": None}, {"spec": "openai:m", "model": "m"}]
+    provenance = an_assessment().provenance.model_dump()
+    assert told(an_assessment(an_answer(), open_)).summary[-1] == (
+        f"{UNJUDGED.removesuffix('.')}; on 1 of 2 answers some criteria could not be rated."
+    )
+    panel = an_assessment(an_answer(), open_, provenance=provenance | {"judges": judges})
+    assert not any("No model" in sentence for sentence in told(panel).summary)
 
 
 def test_highlights_come_with_quote_and_severity() -> None:
@@ -175,11 +189,12 @@ def test_a_strong_no_hire_is_told_without_praise() -> None:
         "Technical at 20/100 (Poor) is the only category with a score.",
         "The scores rest on the one answer that the rubric scores.",
         "Confidence in the label is high (86%); the nearest other label would be No Hire, "
-        "with overall 35 instead of 20.",
+        "with an overall score of 35 instead of 20.",
+        UNJUDGED,
     )
     assert narrative.reasoning[-2:] == (
-        "No Hire would need an overall of at least 35.",
-        "The nearest other label would be No Hire, with overall 35 instead of 20 (+15).",
+        "No Hire would need an overall score of at least 35.",
+        "The nearest other label would be No Hire, with an overall score of 35 instead of 20 (+15).",
     )
     assert narrative.reasons_for == ()
     assert narrative.next_steps == ("Do not proceed.",)
@@ -192,7 +207,8 @@ def test_a_mispaired_interview_supports_no_label() -> None:
         "No hiring label can be supported for the interview of Alex Thompson for Staff Backend Engineer: 6 of 8 "
         "scored answers do not address the question asked, and the pairing of questions and answers is suspect.",
         "The scores rest on all 8 answers that the rubric scores.",
-        "The overall of 16/100 is printed for completeness and is no measure of the candidate.",
+        "The overall score of 16/100 is printed for completeness and is no measure of the candidate.",
+        UNJUDGED,
         "The next step is to check the pairing of questions and answers and to have a person look.",
     )
     assert narrative.next_steps == (
