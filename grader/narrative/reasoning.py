@@ -22,7 +22,7 @@ def reasoning_sentences(assessment: Assessment, rubric: Rubric) -> tuple[str, ..
     recommendation = assessment.recommendation
     rule = f"The policy of the rubric gives this label by its rule “{one_line(recommendation.rule).replace('”', '’')}”"
     if recommendation.label is Label.INCONCLUSIVE:
-        texts = [rule, "While that holds, the scores are not held against the thresholds for hiring", _NEITHER]
+        texts = [rule, "While that rule holds, the scores are not compared with the thresholds for hiring", _NEITHER]
     else:
         texts = [rule, _sum(assessment), _missed(assessment, rubric), _flip(assessment)]
     return tuple(sentence(text) for text in texts if text)
@@ -43,13 +43,16 @@ def _sum(assessment: Assessment) -> str:
 
 
 def _missed(assessment: Assessment, rubric: Rubric) -> str:
-    """What the next better rule asks for and does not find."""
+    """What the next better rule asks for and does not find, unless the nearest other label says just that."""
     above: Rule | None = None
     for rule in rubric.policy.rules:
         if rule.label is assessment.recommendation.label:
             break
         above = rule
     gaps = list(_gaps(above, assessment, rubric)) if above else []
+    flip = assessment.recommendation.closest_flip
+    if above and flip and flip.label is above.label and len(gaps) == 1:
+        return ""
     return f"{above.label.title} would need {listed(gaps)}" if above and gaps else ""
 
 

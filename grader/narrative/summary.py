@@ -150,8 +150,8 @@ def _modelless(assessment: Assessment, answers: Tally) -> str:
         return ""
     part = sum(any(c.level is None for c in answer.criteria) for answer in answers.scored)
     some = f"; on {part} of {count(len(answers.scored), 'answer')} some criteria could not be rated" if part else ""
-    text = "No model judged this interview: the scores compare words with the key points and judge no quality"
-    return f"{text}{some}"
+    words = "its scores compare words, with the key points where there are any, and are no judgement of quality"
+    return f"No model judged this interview: {words}{some}"
 
 
 def _has(n: int) -> str:
