@@ -42,7 +42,7 @@ _FILLERS = frozenset(
     well
     """)
 )
-_COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐‑–][^\W\d_]+)+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[-‐‑–][^\W\d_]+)+")
 _NAME = re.compile(r"(?<![^\W_])(?:[^\W\d_]*[A-Z][^\W_]*[A-Z0-9+#][^\W_]*[+#]*|[^\W\d_]+[0-9+#]+)")
 _CAPITAL = re.compile(r"(?<=[^\W_] )(?<!\. )[A-Z][^\W\d_]+")
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 _SINGLE, _DOUBLE = "‘’‚‛′‵ʼʻ`´‹›", "“”„‟″‶«»〝〞＂"
 _DASHES = "‐‑‒–—―−⁃﹘﹣－"
-_ASCII_WORD = re.compile(r"\S*[A-Za-z0-9]\S*")
+_ASCII_WORD = re.compile(r"(?<!\S)\S*?[A-Za-z0-9]\S*")
 _PLAIN = {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_DASHES, "-")}
 
 

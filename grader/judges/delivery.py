@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from grader.narrative.english import listed
 from grader.text.words import word_list, words
 
-_LIST_NUMBER = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]|[-*•])\s+")
+_LIST_NUMBER = re.compile(r"(?m)^[^\S\n]*(?:\(?\d{1,2}[.)]|[-*•])\s+")
 _FIGURE = re.compile(r"\d")
 _CAPITALISED = re.compile(r"(?<![^\W_])[^\W\d_]*[A-Z][^\W_]*")
 _SYMBOL_NAME = re.compile(r"[A-Za-z](?:\+\+|#)")
