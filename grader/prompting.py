@@ -11,7 +11,7 @@ from grader.judgement import GradingTask, Verdict
 from grader.rubric import LEVELS, Criterion
 from grader.safeguards.masking import enclose, mark
 
-MAX_TOKENS = 2_000
+MAX_TOKENS = 4_000  # a judgement takes about 500; models that think first need the rest
 FIRST = Ask()
 
 Schema = dict[str, Any]

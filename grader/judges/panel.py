@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,8 +22,9 @@ from grader.judgement import (
 )
 from grader.rubric import Criterion
 from grader.text.words import content_stems
+from grader.together import together
 
-FAR_APART = 2  # levels between two judges from which on a rating is disputed (issue: "two levels or more")
+FAR_APART = 2  # levels between two judges from which on a rating is disputed
 ALIKE = 0.5  # share of the stems of two sentences from which on they say the same
 _SCALE = (Verdict.NOT_ADDRESSED, Verdict.PARTIALLY_ADDRESSED, Verdict.ADDRESSED)
 _SEVERITIES = ("low", "medium", "high")
@@ -45,25 +45,13 @@ class PanelJudge:
     judges: Sequence[Judge]
 
     async def judge(self, task: GradingTask, /) -> Judgement | Ungraded:
-        heard = await self._heard(task)
+        heard = await together(judge.judge(task) for judge in self.judges)
         usage = sum((h.usage for h in heard), Usage())
         models = tuple(sorted({pair for h in heard for pair in h.models}))
         given = [h for h in heard if isinstance(h, Judgement)]
         if not given:
             return _all_failed([h for h in heard if isinstance(h, Ungraded)], usage, models)
         return joined(given, task).model_copy(update={"usage": usage, "models": models})
-
-    async def _heard(self, task: GradingTask) -> list[Judgement | Ungraded]:
-        try:
-            async with asyncio.TaskGroup() as group:
-                asked = [group.create_task(_asked(judge, task)) for judge in self.judges]
-        except BaseExceptionGroup as failures:  # the others were cancelled; the first is the cause
-            raise failures.exceptions[0] from None
-        return [one.result() for one in asked]
-
-
-async def _asked(judge: Judge, task: GradingTask) -> Judgement | Ungraded:
-    return await judge.judge(task)
 
 
 def joined(given: Sequence[Judgement], task: GradingTask) -> Judgement:
