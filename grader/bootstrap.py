@@ -165,12 +165,18 @@ def _key(secret: SecretStr | None, variable: str, spec: Spec, *, optional: bool 
 
 
 def estimate(order: Order, requests: Sequence[CompletionRequest], settings: Settings) -> Usage:
-    """What asking the judges once for each request is likely to take. Asks nobody."""
+    """What asking the judges once for each request is likely to take. Asks nobody.
+
+    Raises InputError for a model without a price under a cap, as asking would.
+    """
     from grader.providers.prices import load_prices
 
     models = [spec.model for spec in order.judges if spec.model]
+    prices = load_prices(settings.prompts)
+    for model in models if order.max_cost is not None else ():
+        prices.required(model)
     asked = [request.model_copy(update={"model": model}) for model in models for request in requests]
-    return load_prices(settings.prompts).estimate(asked)
+    return prices.estimate(asked)
 
 
 def _judge(spec: Spec, providers: _Providers, prompts: Prompts) -> Judge:

@@ -58,7 +58,8 @@ def main() -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Runs the verb that `arguments` (default: the process's) name; returns the exit status."""
     try:
-        return app(args=arguments, standalone_mode=False) or DONE
+        status: int = app(args=arguments, standalone_mode=False) or DONE
+        return _say("interrupted", status) if status == INTERRUPTED else status  # typer says nothing
     except InputError as e:
         return _say(str(e), WRONG)
     except TyperException as e:

@@ -117,9 +117,12 @@ def test_a_cap_on_cost_stops_asking_and_keeps_what_is_paid(cli: Cli, interview: 
     assert 0 < result.json["usage"]["cost_usd"] <= cap
 
 
-def test_a_cap_with_a_model_without_a_price_is_status_two(cli: Cli, interview: Path, openai: respx.Route) -> None:
-    """The line names the price file and the line to add to it."""
-    result = cli("grade", interview, "-j", "openai:my-own-model", "--max-cost", "1")
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_cap_with_a_model_without_a_price_is_status_two(
+    cli: Cli, interview: Path, openai: respx.Route, more: tuple[str, ...]
+) -> None:
+    """The line names the price file and the line to add to it; an estimate says so as well."""
+    result = cli("grade", interview, "-j", "openai:my-own-model", "--max-cost", "1", *more)
     assert result.status == 2
     assert "prices.yaml" in result.err
     assert '"my-own-model": {input:' in result.err
