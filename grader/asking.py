@@ -10,7 +10,7 @@ from grader.completion import Completion, CompletionRequest, Provider, StopReaso
 from grader.errors import BudgetSpent, ProviderError
 from grader.judgement import ReasonCode, Ungraded
 
-MAX_ASKS = 3
+MAX_ASKS = 4  # once, and three times again
 REFUSED = "it declined the task; what is asked for is a rating of a text, and the text itself needs no agreement"
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Answered(Generic[T]):
 async def ask(
     provider: Provider, request_for: Callable[[Ask], CompletionRequest], read: Callable[[Completion], T | Faults]
 ) -> Answered[T] | Ungraded:
-    """Asks at most MAX_ASKS times in all until `read` takes a reply; a refusal is asked once more.
+    """Asks once and at most three times again (MAX_ASKS in all) until `read` takes a reply; a refusal is asked once more.
 
     ProviderError and BudgetSpent become Ungraded; an InputError (a replay without this reply) is the caller's.
     The usage is that of the replies as they were made, a kept reply's too: the same completions give the same sum.

@@ -49,9 +49,9 @@ async def test_each_further_asking_names_the_faults_of_the_reply_before() -> Non
     assert answered.usage == sum([a_completion().usage] * 3, Usage())
 
 
-async def test_what_stays_unreadable_is_ungraded_after_three_askings() -> None:
+async def test_what_stays_unreadable_after_three_repairs_is_ungraded() -> None:
     """A failure is a type of its own, with what it cost, and never a grade."""
-    provider = _replies(*"xyz")
+    provider = _replies(*"wxyz")
     failed = await ask(provider, _request, _read)
     assert isinstance(failed, Ungraded)
     assert failed.reason is ReasonCode.UNPARSABLE
@@ -61,11 +61,11 @@ async def test_what_stays_unreadable_is_ungraded_after_three_askings() -> None:
 
 async def test_no_two_askings_are_the_same_request() -> None:
     """A kept reply is found by its request: the same one twice would be given the same bad reply for ever."""
-    provider = _replies("x", "x", "x")
+    provider = _replies("x", "x", "x", "x")
     await ask(provider, _request, _read)
     refusing = _replies(REFUSAL, REFUSAL)
     await ask(refusing, _request, _read)
-    assert len({r.key for r in provider.asked}) == 3
+    assert len({r.key for r in provider.asked}) == MAX_ASKS
     assert len({r.key for r in refusing.asked}) == 2
 
 

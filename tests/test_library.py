@@ -72,7 +72,7 @@ def test_values_are_text_and_never_templates() -> None:
     """Braces and markup in a question stay as they are: no escapes, no second rendering."""
     values = {
         "asked": {"number": 1},
-        "max_asks": 3,
+        "max_asks": 4,
         "criteria": ["a"],
         "stage": "S",
         "follow_ups": [],

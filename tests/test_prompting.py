@@ -55,7 +55,7 @@ def test_the_faults_come_before_the_question() -> None:
     """What mends the reply stands where the answer cannot pass for it."""
     user = _user(a_task(), asked=Ask(2, ("verdict: missing",)))
     assert 0 <= user.index("verdict: missing") < user.index(a_task().question)
-    assert "request 2 of 3" in user
+    assert "request 2 of 4" in user
 
 
 def test_a_reply_cut_short_gets_more_room() -> None:

@@ -36,7 +36,7 @@ async def test_a_bad_reply_is_asked_for_again_with_its_faults() -> None:
 
     def reply(request: CompletionRequest) -> str:
         good = json.loads(rating(2)(request))
-        if "request 2 of 3" not in request.messages[0].content:
+        if "request 2 of 4" not in request.messages[0].content:
             good["criteria"]["depth"]["level"] = 9
         return json.dumps(good)
 
@@ -48,12 +48,12 @@ async def test_a_bad_reply_is_asked_for_again_with_its_faults() -> None:
 
 
 async def test_what_cannot_be_read_is_ungraded() -> None:
-    """Three askings, and then a failure that is no grade."""
+    """Asked once and three times again, and then a failure that is no grade."""
     judge, provider = _judge(lambda request: "no")
     failed = await judge.judge(a_task())
     assert isinstance(failed, Ungraded)
     assert failed.reason is ReasonCode.UNPARSABLE
-    assert len(provider.asked) == 3
+    assert len(provider.asked) == 4
 
 
 async def test_limits_and_draw_reach_the_request() -> None:
