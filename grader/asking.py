@@ -52,7 +52,7 @@ class Answered(Generic[T]):
 async def ask(
     provider: Provider, request_for: Callable[[Ask], CompletionRequest], read: Callable[[Completion], T | Faults]
 ) -> Answered[T] | Ungraded:
-    """Asks once and at most three times again (MAX_ASKS in all) until `read` takes a reply; a refusal is asked once more.
+    """Asks once, and at most three times again, until `read` takes a reply; a refusal is asked once more.
 
     ProviderError and BudgetSpent become Ungraded; an InputError (a replay without this reply) is the caller's.
     The usage is that of the replies as they were made, a kept reply's too: the same completions give the same sum.
