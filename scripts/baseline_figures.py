@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from grader.rubrics.library import load_rubric
-from tests.figures import correlations, misaligned_shares, rows
+from tests.figures import correlations, error_in_levels, misaligned_shares, rows
 
 ROOT = Path(__file__).parents[1]
 DRAWS, SEED = 500, 20
@@ -28,16 +28,19 @@ def main() -> int:
     began = time.process_time()
     saf_all, saf_written = correlations(saf, rubric)
     took = 1000 * (time.process_time() - began) / len(saf)
-    beetle, _ = correlations(rows(shared, "beetle"), rubric)
+    beetle_rows = rows(shared, "beetle")
+    beetle, _ = correlations(beetle_rows, rubric)
     honest, permuted, elsewhere = misaligned_shares(saf, DRAWS, SEED)
     met = [
         _at_least("SAF, all rows: Pearson r of the answer score", saf_all, 0.70),
         _at_least("SAF, three or more content words: r", saf_written, 0.42),
         _at_least("Beetle, all rows: r", beetle, 0.40),
-        _at_least("Interviews of eight, honest: no answer called off  ", 1 - honest, 0.98),
+        _at_least("Interviews of eight, honest: no answer called off", 1 - honest, 0.98),
         _at_least("Interviews of eight, permuted: misaligned", permuted, 0.95),
         _at_least("Interviews of eight, answers from elsewhere: misaligned", elsewhere, 0.90),
     ]
+    for name, data in (("SAF", saf), ("Beetle", beetle_rows)):
+        print(f"{f'{name}: sd of its error, in levels':<58}{error_in_levels(data, rubric):.2f}")
     print(f"{'Milliseconds an answer, planning and scoring included':<58}{took:.1f}")
     return 0 if all(met) else 1
 

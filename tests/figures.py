@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.alignment import Pair, align
 from grader.assembly import answer_grade
+from grader.assessment import AnswerGrade
 from grader.judges.baseline import BASELINE_ERROR, judged
 from grader.planning import plan
 from grader.rubric import Rubric
@@ -34,11 +35,21 @@ def is_written(row: Row) -> bool:
 
 def answer_score(row: Row, rubric: Rubric) -> int | None:
     """The score that the engine gives the answer as an interview of its own, without a stage."""
+    return _graded(row, rubric).score
+
+
+def error_in_levels(data: Sequence[Row], rubric: Rubric) -> float:
+    """Sd of the level of the first content criterion about people's mark, which counts as 4 × itself."""
+    levels = [(_graded(row, rubric).criteria[0].level, 4 * row["score"]) for row in data]
+    return float(np.std([judged - marked for judged, marked in levels if judged is not None]))
+
+
+def _graded(row: Row, rubric: Rubric) -> AnswerGrade:
     exchange = Exchange(question=row["question"], answer=row["answer"], reference_answer=row["reference_answer"])
     (planned,) = plan(Transcript(exchanges=(exchange,)), rubric).answers
     task = planned.task
     outcome, fit = (judged(task), task.fit) if task else (None, None)
-    return answer_grade(planned, outcome, rubric, BASELINE_ERROR, fit=fit, lexical=True).score
+    return answer_grade(planned, outcome, rubric, BASELINE_ERROR, fit=fit, lexical=True)
 
 
 def correlations(data: Sequence[Row], rubric: Rubric) -> tuple[float, float]:
