@@ -13,10 +13,11 @@ from grader.narrative.grounds import grounds, may_judge, pronouns
 from grader.narrative.wording import wording
 from grader.rubric import Label
 
-QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)|(?<!\w)'[^']+'(?!\w)")
+# No quote is longer than 2,000 characters: a text of opening marks alone is then read in linear time.
+QUOTES = re.compile(r"“[^”]{0,2000}”|\"[^\"]*\"|‘[^’]{0,2000}’(?!\w)|(?<!\w)'[^']+'(?!\w)")
 _SCORE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(?:/\s*100\b|out of 100\b|of 100\b)")
-_SURE = re.compile(r"confiden\w*[^.%\d]{0,40}?(\d+)\s?%|(\d+)\s?%[^.%\d]{0,15}confiden", re.IGNORECASE)
-_BANDED = re.compile(r"(\d+)/100 \(([^()]+)\)")
+_SURE = re.compile(r"confiden[^\W\d]{0,8}[^.%\d]{0,40}?(\d+)\s?%|(?<!\d)(\d+)\s?%[^.%\d]{0,15}confiden", re.IGNORECASE)
+_BANDED = re.compile(r"(?<!\d)(\d+)/100 \(([^()]+)\)")
 LABELS = re.compile(r"\b(?:(?:Strong )?(?:No )?Hire|Inconclusive)\b|\b(?:strong[ _-](?:no[ _-])?hire|no[ _-]hire)\b")
 _HIRING = re.compile(
     r"\b(?:should (?:not )?be hired|hir(?:e|ing) (?:the|this) candidate|hireable"
@@ -31,6 +32,7 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\b(?:no|not|never|without|before|nor|neither|whether|any)\b[^.;:]{0,40}$", re.IGNORECASE)
+_REACH = 50  # characters before an offer in which a negation can begin: its longest word and its gap fit
 _WORTH = re.compile(
     r"\b(?:(?:below|above)[- ]average|average|acceptable|adequate|good|great|excellent|outstanding|strong|solid|poor|"
     r"weak|impressive|exceptional|mediocre|competent|capable|talented|skilled|satisfactory|superb|brilliant|crucial)\b",
@@ -105,7 +107,7 @@ def _hiring(text: str, setting: Setting) -> Iterator[str]:
         if not re.search(r"\b(?:would|nearest)\b", part):
             yield from (f"names another label: {name!r}" for name in sorted(named - {setting.label.title}))
     if setting.label not in (Label.HIRE, Label.STRONG_HIRE):
-        offers = [m for m in _OFFER.finditer(text) if not _NEGATED.search(text[: m.start()])]
+        offers = [m for m in _OFFER.finditer(text) if not _NEGATED.search(text, max(0, m.start() - _REACH), m.start())]
         yield from (f"offers a job under {setting.label.title}: {m[0]!r}" for m in offers)
 
 
@@ -115,18 +117,18 @@ def _scores(text: str, setting: Setting) -> Iterator[str]:
             if float(match[1]) not in setting.scores:
                 yield f"a score that is not printed: {match[0]!r}"
     for match in _SURE.finditer(text) if setting.percent is not None and "%" in text else ():
-        if int(match[1] or match[2]) != setting.percent:
+        if float(match[1] or match[2]) != setting.percent:
             yield f"a confidence that is not printed: {match[0]!r}"
     if "/100" not in text:
         return
     banded = {(score, band) for _, score, band in setting.rows}
     if setting.rows:
         yield from (
-            f"a band that is not printed: {m[0]!r}" for m in _BANDED.finditer(text) if (int(m[1]), m[2]) not in banded
+            f"a band that is not printed: {m[0]!r}" for m in _BANDED.finditer(text) if (float(m[1]), m[2]) not in banded
         )
     for name, score, _ in setting.rows:
         pattern = rf"(?<!\w){re.escape(name)}(?! Q\d)(?:(?! and | but )[^.;()\d]){{0,40}}?(\d+)/100"
-        wrong = [m for m in re.finditer(pattern, text) if int(m[1]) != score and m[0].count(name) == 1]
+        wrong = [m for m in re.finditer(pattern, text) if float(m[1]) != score and m[0].count(name) == 1]
         yield from (
             f"not the score of {name}: {m[0]!r}"
             for m in wrong
@@ -156,7 +158,7 @@ def lint_assessment(assessment: Assessment) -> tuple[str, ...]:
 def repeats_score(feedback: str) -> bool:
     """A feedback line stands beside the score, so it says something else."""
     return bool(
-        re.search(r"\d+\s?/\s?100|\d+ (?:out )?of 100|\b[Ss]core[sd]?\b[^.;]{0,12}\d", QUOTES.sub("“x”", feedback))
+        re.search(r"\d\s?/\s?100|\d (?:out )?of 100|\b[Ss]core[sd]?\b[^.;]{0,12}\d", QUOTES.sub("“x”", feedback))
     )
 
 

@@ -24,10 +24,10 @@ _FORM: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
     for fault, pattern, needs in (
         (
             "stray markup",
-            r"\*\*(?=\S)[^*]*\S\*\*(?!\w)|\*\*\s*$|:\*\*|^\W*\*\*|(?<![\w_])__(?=\S)[^_]*\s[^_]*\S__|`",
+            r"\*\*(?=\S)[^*]*\S\*\*(?!\w)|\*\*\s*$|:\*\*|^\W*\*\*|(?<![\w_])__(?=[^_\s]+\s)[^_]*(?<!\s)__|`",
             ("**", "__", "`"),
         ),
-        ("stray markup", r"(?m)^\s*(?:#{1,6}|[-*•])\s", ("#", "-", "*", "•")),
+        ("stray markup", r"(?m)^[^\S\n]*(?:#{1,6}|[-*•])\s", ("#", "-", "*", "•")),
         ("stray markup", rf"(?:(?<!\w)<|</)(?:{_TAGS})\b[^<>]*>|\]\(\w+:", ("<", "](")),
         (
             "doubled stop",
@@ -49,12 +49,12 @@ _FORM: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
         ),
         (
             "a list flattened into one line",
-            r"(?:^|\s)1[.)] .+\s2[.)] |(?:\s- .+){3}",
+            r"(?m)^(?>.*?(?:^|\s)1[.)] ).+\s2[.)] |(?:\s- .+){3}",
             ("1. ", "1) ", "- "),
         ),
         (
             "a list joined by commas whose items hold commas",
-            rf"\([^()]*,[^()]*\), {_ITEM}\b|\.,\s+[A-Z]|, {_ITEM} [^,]*, {_ITEM}\b",
+            rf"\((?=[^(),]*,)[^()]*\), {_ITEM}\b|\.,\s+[A-Z]|, {_ITEM} [^,]*, {_ITEM}\b",
             (",",),
         ),
         (
