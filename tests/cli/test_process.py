@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-GRADE = (sys.executable, "-c", "from grader.cli.main import main; main()", "grade")
+GRADE = (sys.executable, "-m", "grader.cli", "grade")
 
 
 @pytest.fixture
