@@ -6,20 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from grader.completion import Usage
 from grader.judgement import ErrorModel, Evidence, Improvement, ReasonCode, Severity, Strength, Verdict
+from grader.noun import Record
 from grader.rubric import Label
 from grader.transcript import Candidate, Interview, Position
 
 SCHEMA_VERSION: Literal["1"] = "1"
 
 Interval = tuple[int, int]
-
-
-class _Noun(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Status(StrEnum):
@@ -42,7 +37,7 @@ class AnswerStatus(StrEnum):
     FAILED = "failed"
 
 
-class CriterionGrade(_Noun):
+class CriterionGrade(Record):
     """One criterion of one answer. `weight` is the rubric's; `level` None where the judge could not rate it.
 
     `anchor` is the rubric's text for that level, so that a report explains itself without the rubric.
@@ -63,14 +58,14 @@ class CriterionGrade(_Noun):
         return self.level is not None and self.level > 1 and not any(e.verified for e in self.evidence)
 
 
-class AskedFollowUp(_Noun):
+class AskedFollowUp(Record):
     """A follow-up question and its answer, as posted."""
 
     question: str
     answer: str
 
 
-class Override(_Noun):
+class Override(Record):
     """A person's word over the machine's: `was` is the machine's value."""
 
     was: int | None
@@ -78,7 +73,7 @@ class Override(_Noun):
     reason: str
 
 
-class AnswerGrade(_Noun):
+class AnswerGrade(Record):
     """One answer with its grade. `score` and `interval` are 0..100 or None; `feedback` is one line.
 
     `weight` is the exchange's. `number` counts within the stage, from 1.
@@ -106,7 +101,7 @@ class AnswerGrade(_Noun):
     override: Override | None = None
 
 
-class CategoryScore(_Noun):
+class CategoryScore(Record):
     """One row of the score breakdown. `answers` counts those that it rests on; `contribution` is to the overall."""
 
     id: str
@@ -120,7 +115,7 @@ class CategoryScore(_Noun):
     formula: str
 
 
-class Overall(_Noun):
+class Overall(Record):
     """The weighted mean of the categories that have a score."""
 
     score: int | None
@@ -128,7 +123,7 @@ class Overall(_Noun):
     formula: str
 
 
-class Confidence(_Noun):
+class Confidence(Record):
     """How likely the printed label is the one that error-free judging of these answers gives."""
 
     value: float
@@ -137,14 +132,14 @@ class Confidence(_Noun):
     drivers: tuple[str, ...] = ()
 
 
-class Flip(_Noun):
+class Flip(Record):
     """The nearest other label, and the change of score that would give it."""
 
     label: Label
     change: str
 
 
-class Recommendation(_Noun):
+class Recommendation(Record):
     """The label, the rule that fired, how sure it is, and what follows from it."""
 
     label: Label
@@ -159,7 +154,7 @@ class Recommendation(_Noun):
     follow_up_questions: tuple[str, ...] = ()
 
 
-class KeyStrength(_Noun):
+class KeyStrength(Record):
     """A strength of the interview, with the quote it stands on and the answer it comes from."""
 
     point: str
@@ -167,7 +162,7 @@ class KeyStrength(_Noun):
     answer_id: str
 
 
-class KeyImprovement(_Noun):
+class KeyImprovement(Record):
     """An area for improvement of the interview, and the answer it comes from."""
 
     point: str
@@ -175,7 +170,7 @@ class KeyImprovement(_Noun):
     answer_id: str
 
 
-class DataQuality(_Noun):
+class DataQuality(Record):
     """Something about the input or the judging that a reader has to know."""
 
     code: ReasonCode
@@ -183,7 +178,7 @@ class DataQuality(_Noun):
     answer_ids: tuple[str, ...] = ()
 
 
-class Waiting(_Noun):
+class Waiting(Record):
     """Why an assessment waits for its provider, since when, and until when it will."""
 
     code: ReasonCode
@@ -191,7 +186,7 @@ class Waiting(_Noun):
     until: datetime
 
 
-class Revision(_Noun):
+class Revision(Record):
     """Which edition of the report this is; 1 is the first result."""
 
     n: int = 1
@@ -201,7 +196,7 @@ class Revision(_Noun):
     at: datetime
 
 
-class Review(_Noun):
+class Review(Record):
     """Whether a person has attested the assessment."""
 
     attested: bool
@@ -209,7 +204,7 @@ class Review(_Noun):
     at: datetime
 
 
-class RubricReference(_Noun):
+class RubricReference(Record):
     """Which rubric, to the letter."""
 
     id: str
@@ -217,7 +212,7 @@ class RubricReference(_Noun):
     sha256: str
 
 
-class JudgeReference(_Noun):
+class JudgeReference(Record):
     """Which judge: the SPEC it was asked for by, the model asked, and the names in the replies."""
 
     spec: str
@@ -225,7 +220,7 @@ class JudgeReference(_Noun):
     replied_as: tuple[str, ...] = ()
 
 
-class Provenance(_Noun):
+class Provenance(Record):
     """What made this assessment, so that it can be made again."""
 
     engine_version: str
@@ -238,7 +233,7 @@ class Provenance(_Noun):
     generated_at: datetime
 
 
-class Assessment(_Noun):
+class Assessment(Record):
     """One interview's result. `null` means "not known" and is never a zero."""
 
     schema_version: Literal["1"] = SCHEMA_VERSION

@@ -7,23 +7,17 @@ import json
 from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from grader.noun import Record
 
 
-class _Record(BaseModel):
-    """Frozen; fields of a later version are ignored, since these are files and rows that we wrote ourselves."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Message(_Record):
+class Message(Record):
     """One turn of the request."""
 
     role: Literal["user", "assistant"]
     content: str
 
 
-class CompletionRequest(_Record):
+class CompletionRequest(Record):
     """Everything that decides what a model replies, and so what a kept reply is found by.
 
     `system` is the part that is identical for every answer (a provider may cache it as a prefix);
@@ -56,7 +50,7 @@ class StopReason(StrEnum):
     OTHER = "other"
 
 
-class Usage(_Record):
+class Usage(Record):
     """What calls took. Tokens are None where the provider did not say; a null cost is unknown, never free.
 
     `calls` counts every request sent, `retries` those of them that the wire made us send again.
@@ -84,7 +78,7 @@ class Usage(_Record):
         )
 
 
-class Completion(_Record):
+class Completion(Record):
     """A reply as it came: raw text, why it ended, what it took. This is what is paid for and kept.
 
     `model` is the name that the reply gives itself. `usage` is what the reply took when it was made.

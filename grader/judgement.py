@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict
-
 from grader.completion import Usage
+from grader.noun import Record
 from grader.rubric import Criterion
 
 Severity = Literal["low", "medium", "high"]
@@ -52,11 +51,7 @@ class ReasonCode(StrEnum):
     IMPLAUSIBLE_DURATION = "implausible_duration"
 
 
-class _Noun(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Fit(_Noun):
+class Fit(Record):
     """How well an answer fits its own question by words alone, and whether another question fits better.
 
     `relevance` is the share (0..1) of the question's content words found in the answer; `better` is the
@@ -70,14 +65,14 @@ class Fit(_Noun):
     misaligned: bool = False
 
 
-class Turn(_Noun):
+class Turn(Record):
     """One thing said: `question` is None for the answer itself, else the follow-up that asked for it."""
 
     question: str | None = None
     answer: str
 
 
-class GradingTask(_Noun):
+class GradingTask(Record):
     """One answer as a judge may see it: names masked, nothing of the candidate or of other answers.
 
     `criteria` are those of the answer's stage; `rubric_criteria` are all of the rubric's, which a prompt may
@@ -98,7 +93,7 @@ class GradingTask(_Noun):
     draw: int = 0
 
 
-class Evidence(_Noun):
+class Evidence(Record):
     """A quote from the candidate. `turn`, `start`, `end` place it in the text as posted, in code points."""
 
     quote: str
@@ -108,7 +103,7 @@ class Evidence(_Noun):
     verified: bool = False
 
 
-class CriterionRating(_Noun):
+class CriterionRating(Record):
     """A level from 0 to 4 for one criterion, or None where the judge cannot rate it."""
 
     criterion_id: str
@@ -118,21 +113,21 @@ class CriterionRating(_Noun):
     disputed: bool = False  # judges of a panel were two levels or more apart
 
 
-class Strength(_Noun):
+class Strength(Record):
     """Something good, standing on the candidate's own words."""
 
     point: str
     quote: str
 
 
-class Improvement(_Noun):
+class Improvement(Record):
     """Something that was missing or wrong."""
 
     point: str
     severity: Severity
 
 
-class Judgement(_Noun):
+class Judgement(Record):
     """What a judge says of one answer. Numbers are computed from it; it holds none but levels.
 
     `ratings` has one entry for each criterion of the task, in the task's order. `models` are pairs of the
@@ -149,7 +144,7 @@ class Judgement(_Noun):
     usage: Usage = Usage()
 
 
-class Ungraded(_Noun):
+class Ungraded(Record):
     """No judgement could be had: a failure, and never a grade. `detail` is one line for a person."""
 
     reason: ReasonCode
@@ -164,7 +159,7 @@ class Judge(Protocol):
     async def judge(self, task: GradingTask, /) -> Judgement | Ungraded: ...
 
 
-class ErrorModel(_Noun):
+class ErrorModel(Record):
     """A judge's error in levels: what intervals and confidence are computed from.
 
     `sigma` is the sd of the noise of one rating, `rho` the share of its variance that is common to the

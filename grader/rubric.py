@@ -7,8 +7,9 @@ import json
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from grader.noun import Posted
 from grader.transcript import Weight, stage_key
 
 LEVELS = (0, 1, 2, 3, 4)
@@ -33,8 +34,8 @@ class Label(StrEnum):
         return self.value.replace("_", " ").title()
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+class _Part(Posted):
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class Category(_Part):
@@ -141,10 +142,10 @@ class Rubric(_Part):
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     unscored_stages: Annotated[tuple[str, ...], Field(description="Stages whose answers no judge is sent.")] = ()
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
-    next_steps: Annotated[
-        dict[str, tuple[str, ...]],
-        Field(description="Sentences by label (hire), and by reason code (low_coverage) for what a gap calls for."),
-    ] = {}
+    next_steps: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="Sentences by label (hire), and by reason code (low_coverage) for what a gap calls for.",
+    )
     policy: Policy
 
     @model_validator(mode="after")

@@ -9,9 +9,10 @@ import re
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from grader.errors import TranscriptError
+from grader.noun import Posted
 
 DEFAULT_STAGE = "Interview"
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -31,17 +32,17 @@ def _written_date(value: object) -> object:
     return value
 
 
+def _with_words(value: str) -> str:
+    if value and not any(c.isprintable() and not c.isspace() for c in value):
+        raise ValueError("should have words")
+    return value
+
+
 Primitive = Annotated[str | int | float | bool | None, BeforeValidator(_primitive)]
 WrittenDate = Annotated[dt.date, BeforeValidator(_written_date)]
 StageName = Annotated[str, BeforeValidator(lambda v: DEFAULT_STAGE if isinstance(v, str) and not v.strip() else v)]
 # Numbers are numbers: `true` is no weight of 1. The cap keeps a sum of weights finite.
 Weight = Annotated[float, Field(gt=0, le=1e9, strict=True)]
-
-
-class Posted(BaseModel):
-    """What people send in: frozen, and an unknown field is refused by name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Candidate(Posted):
@@ -82,7 +83,7 @@ class Exchange(Posted):
 
     id: Annotated[str, Field(min_length=1)] | None = None
     stage: StageName = DEFAULT_STAGE
-    question: Annotated[str, Field(min_length=1)]
+    question: Annotated[str, Field(min_length=1), AfterValidator(_with_words)]
     answer: str
     key_points: tuple[str, ...] = ()
     reference_answer: str | None = None
@@ -111,7 +112,7 @@ class Transcript(Posted):
     position: Position = Position()
     interview: Interview = Interview()
     exchanges: Annotated[tuple[Exchange, ...], Field(min_length=1)]
-    metadata: dict[str, Primitive] = {}
+    metadata: dict[str, Primitive] = Field(default={})
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Transcript:

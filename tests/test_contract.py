@@ -116,6 +116,14 @@ def test_every_object_has_the_fields_of_the_contract() -> None:
     }
 
 
+def test_the_schema_says_that_every_field_is_always_there() -> None:
+    """A client made from the schema of an assessment need not ask whether a field exists."""
+    found = objects(Assessment.model_json_schema(mode="serialization"))
+    assert {name: set(part.get("required", ())) for name, part in found.items()} == {
+        name: set(part["properties"]) for name, part in found.items()
+    }
+
+
 async def test_every_field_is_always_there() -> None:
     """What is not known is null or empty, never absent: nobody has to look whether a name exists."""
     result = await an_interview()

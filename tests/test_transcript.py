@@ -59,6 +59,8 @@ def test_question_and_answer_are_all_that_is_required() -> None:
         ({"question": "Why?"}, "exchanges[0].answer: required, but missing"),
         ({"answer": "x"}, "exchanges[0].question: required, but missing"),
         (QA | {"question": ""}, 'exchanges[0].question: should not be empty, not ""'),
+        (QA | {"question": " \n\u200b"}, "exchanges[0].question: should have words, not this text"),
+        (QA | {"question": "  "}, 'exchanges[0].question: should have words, not "  "'),
         (QA | {"answer": None}, "exchanges[0].answer: should be a text, not null"),
         (QA | {"answer": 5}, "exchanges[0].answer: should be a text, not 5"),
         (QA | {"wieght": 1}, "exchanges[0].wieght: unknown field; remove it or mend its spelling"),
@@ -221,7 +223,7 @@ def test_parsed_json_is_taken_as_well() -> None:
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 EXCHANGE = st.fixed_dictionaries(
-    {"question": TEXT.filter(bool), "answer": TEXT},
+    {"question": TEXT.map("Why? {}".format), "answer": TEXT},
     optional={
         "stage": TEXT,
         "key_points": st.lists(TEXT, max_size=3),
