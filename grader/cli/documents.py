@@ -11,9 +11,9 @@ import typer
 from pydantic import ValidationError
 
 from grader.assessment import SCHEMA_VERSION, Assessment
-from grader.cli.files import write_all
 from grader.cli.outputs import Outputs
 from grader.errors import InputError
+from grader.files import reason, write_all
 from grader.transcript import first_error
 
 
@@ -27,6 +27,9 @@ def read_assessment(content: bytes, *, source: str) -> Assessment:
     if version != SCHEMA_VERSION:
         message = f'should be "{SCHEMA_VERSION}"; is this an assessment of this version?'
         raise InputError(message, source=source, field="schema_version")
+    if "answers" in data and "recommendation" not in data:
+        message = "a candidate's copy, which leaves out the recommendation; the recruiter's JSON is needed"
+        raise InputError(message, source=source)
     try:
         return Assessment.model_validate(data)
     except ValidationError as e:
@@ -53,7 +56,10 @@ def deliver(
         for assessment, files in zip(assessments, outputs.files, strict=True)
         for name, path in files.items()
     }
-    write_all(contents)
+    try:
+        write_all(contents)
+    except OSError as e:
+        raise InputError(reason(e), source=e.filename) from None
     for path in contents:
         typer.echo(str(path), err=quiet)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,5 +34,5 @@ def report(
     formats = format_ or (["txt"] if output is None else [])
     outputs = plan_outputs([assessment], formats, output)
     settings = load_settings()
-    noun = read_assessment(read(Path(assessment), LARGEST), source=assessment)
+    noun = read_assessment(read(assessment, LARGEST), source=assessment)
     deliver([noun], outputs, audience.value, settings.font_dirs)

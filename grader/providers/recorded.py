@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ from pydantic import ValidationError
 
 from grader.completion import Completion, CompletionRequest, Provider
 from grader.errors import RecordingError
+from grader.files import reason, write_all
 
 RUN = "run.json"
 
@@ -84,24 +83,21 @@ def _load(path: Path) -> dict[str, Any] | None:
         return None
     except ValueError:
         raise _damaged(path) from None
+    except NotADirectoryError:
+        raise RecordingError("a file, where a folder is needed", source=str(path.parent)) from None
     except OSError as e:
-        raise RecordingError(f"cannot be read ({e.strerror})", source=str(path)) from None
+        raise RecordingError(reason(e), source=str(path)) from None
     if not isinstance(content, dict):
         raise _damaged(path)
     return content
 
 
 def _write(path: Path, content: Any) -> None:
-    """Whole or not at all: an interrupted run leaves no half of a file under this name."""
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        with open(handle, "w", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 # a handle, no path
-            file.write(text)
-        os.replace(name, path)  # noqa: PTH105 # names are what mkstemp gives
+        write_all({path: text.encode("utf-8", "replace")})
     except OSError as e:
-        raise RecordingError(f"cannot be written ({e.strerror})", source=str(path)) from None
+        raise RecordingError(f"cannot be written: {reason(e)}", source=str(path)) from None
 
 
 def _damaged(path: Path) -> RecordingError:

@@ -81,6 +81,10 @@ def test_failed_answers_end_in_status_three_with_the_report_written(
     ("arguments", "says"),
     [
         (("nowhere.json",), "nowhere.json: no such file"),
+        (("",), "'': an empty path, where a file is needed"),
+        (("a\0b.json",), "'a\\x00b.json': no path of a file"),
+        (("interview.json", "-j", "openai:m", "--replay", "extra.json"), "extra.json: a file, where a folder is"),
+        (("interview.json", "--record", "extra.json"), "extra.json: a file, where a folder is needed"),
         (("interview.json", "-r", "nothing"), "nothing"),
         (("interview.json", "-j", "gpt"), "'gpt' is no judge; write baseline, openai:MODEL or anthropic:MODEL"),
         (("interview.json", "-j", "openai:m"), "openai:m needs a key; set OPENAI_API_KEY"),

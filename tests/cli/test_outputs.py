@@ -21,9 +21,9 @@ pytestmark = pytest.mark.httpx2(assert_all_called=False)
         (("-o", "report.docx"), "-o: report.docx: 'docx' is no format; write html, pdf, md, txt or json, or end"),
         (("-f", "html", "-o", "report.pdf"), "-o: report.pdf: ends in .pdf, but --format is html"),
         (("-o", ""), "-o: should name a file or a directory, and is empty"),
-        (("-o", "taken/report.html"), "taken/report.html: lies under a file, where a directory is needed"),
+        (("-o", "taken/report.html"), "taken/report.html: lies under a file, where a folder is needed"),
         (("-f", "txt", "-o", "taken/below/"), "taken/below/interview.txt: lies under a file"),
-        (("-f", "txt", "-o", "folder"), "folder/interview.txt: a directory, where a file is needed"),
+        (("-f", "txt", "-o", "folder"), "folder/interview.txt: a folder, where a file is needed"),
         (("--json", "-f", "html"), "--json --format: both go to standard output; add -o FILE for the report"),
         (("-", "-"), "-: standard input can be read only once; name it once"),
     ],
@@ -90,6 +90,15 @@ def test_a_rendered_assessment_comes_back_byte_for_byte(cli: Cli, interview: Pat
     assert cli("report", "a.json", "-f", "json").out == printed
     assert cli("report", "a.json", "-f", "json", "-o", "b.json").status == 0
     assert (tmp_path / "b.json").read_text(encoding="utf-8") == printed
+
+
+def test_a_candidates_copy_is_no_assessment_to_render(cli: Cli, interview: Path, tmp_path: Path) -> None:
+    """It leaves out the recommendation: the line says what it is and what is needed instead."""
+    (tmp_path / "a.json").write_text(cli("grade", interview, "--json").out, encoding="utf-8")
+    (tmp_path / "b.json").write_text(cli("report", "a.json", "-f", "json", "--audience", "candidate").out)
+    result = cli("report", "b.json")
+    needed = "a candidate's copy, which leaves out the recommendation; the recruiter's JSON is needed"
+    assert (result.status, result.out, result.err) == (2, "", f"grader: b.json: {needed}\n")
 
 
 @pytest.mark.parametrize("name", ["html", "pdf", "md", "txt", "json"])
