@@ -167,7 +167,7 @@ def _negates(text: str) -> bool:
 
 
 def _fenceless(text: str) -> str:
-    return re.sub(r"^\s*```(?:json)?\s*|\s*```\s*$", "", text)
+    return re.sub(r"\A```(?:json)?|```\Z", "", text.strip())
 
 
 def _object(properties: dict[str, Schema]) -> Schema:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.narrative import grounds as room
@@ -20,7 +20,8 @@ LETTERS = st.characters(max_codepoint=255)
 def test_the_quick_look_misses_no_match_of_any_pattern(pattern: re.Pattern[str]) -> None:
     """Whatever a pattern matches holds one of the words that are looked for first."""
 
-    @settings(max_examples=25, deadline=None)
+    # A lookahead is met by chance only: the patterns that have one filter much of what is drawn.
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
     @given(st.from_regex(pattern, fullmatch=True, alphabet=LETTERS))
     def holds(text: str) -> None:
         assert may_judge(text) or not pattern.search(text.lower())
