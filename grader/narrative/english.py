@@ -50,6 +50,12 @@ def sentence(text: str) -> str:
     return line[0].upper() + line[1:] + ("" if line[-1] in ".!?…" or line[-2:] in (".”", "?”", "!”", "…”") else ".")
 
 
+def headed(point: str) -> str:
+    """A capital at the beginning, unless the first word is spelled in a way of its own (iOS, gRPC)."""
+    first = point.split(maxsplit=1)[0] if point else ""
+    return point[:1].upper() + point[1:] if first.islower() else point
+
+
 def clause(text: str) -> str:
     """A point as part of a sentence: no stop at its end, and no capital at its start where none belongs."""
     line = one_line(text).rstrip(" .,;:!?")
@@ -93,6 +99,7 @@ _OPENERS = re.compile(
     r"(?:an?|the|no|not|did|does|do|could|should|would|lack(?:s|ed)?|missing|miss(?:es|ed)|mention(?:s|ed)?|names?d?|"
     r"describe[sd]?|explain(?:s|ed)?|address(?:es|ed)?|discuss(?:es|ed)?|gives?|gave|use[sd]?|show(?:s|ed)?|covers?|"
     r"demonstrate[sd]?|identif(?:y|ies|ied)|provide[sd]?|more|some|only|little|clear|concrete|specific|correct|"
-    r"omit(?:s|ted)?|include[sd]?|state[sd]?|how|what|why|when|which)\b",
+    r"omit(?:s|ted)?|include[sd]?|state[sd]?|how|what|why|when|which|"
+    r"\w{4,}(?:ing|tion|sion|ity|ency|ment|ness)(?= [a-z]))\b",
     re.IGNORECASE,
 )

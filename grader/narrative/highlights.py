@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from grader.assessment import AnswerGrade, Assessment, KeyImprovement, KeyStrength
 from grader.judgement import Improvement, ReasonCode
+from grader.narrative.english import headed
 from grader.narrative.tally import is_off, tally
 
 MAX_STRENGTHS = 6
@@ -43,20 +44,14 @@ def key_improvements(assessment: Assessment) -> tuple[KeyImprovement, ...]:
 
 
 def _strengths(answer: AnswerGrade) -> Iterable[KeyStrength]:
-    return [KeyStrength(point=_headed(s.point), quote=s.quote, answer_id=answer.id) for s in answer.strengths]
+    return [KeyStrength(point=headed(s.point), quote=s.quote, answer_id=answer.id) for s in answer.strengths]
 
 
 def _improvements(answer: AnswerGrade) -> Iterable[KeyImprovement]:
     found = answer.improvements
     if not found and is_off(answer):
         found = (Improvement(point="Does not address the question that was asked.", severity="high"),)
-    return [KeyImprovement(point=_headed(i.point), severity=i.severity, answer_id=answer.id) for i in found]
-
-
-def _headed(point: str) -> str:
-    """A capital at the beginning, unless the first word is spelled in a way of its own (iOS, gRPC)."""
-    first = point.split(maxsplit=1)[0] if point else ""
-    return point[:1].upper() + point[1:] if first.islower() else point
+    return [KeyImprovement(point=headed(i.point), severity=i.severity, answer_id=answer.id) for i in found]
 
 
 def _unique(items: Iterable[T], key: Callable[[T], tuple[str, ...]]) -> tuple[T, ...]:

@@ -107,6 +107,8 @@ def _categories(categories: tuple[CategoryScore, ...]) -> str:
         return f"{_row(scored[0])} is the only category with a score"
     if scored[0].score == scored[-1].score:
         return f"The categories are level: {listed([_row(c) for c in scored])}"
+    if len(scored) <= _MAX_NAMED and (scored[0].score == scored[1].score or scored[-2].score == scored[-1].score):
+        return f"The categories are {listed([_row(c) for c in scored])}"  # two of them share the first or last place
     between = scored[1:-1] if len(scored) <= _MAX_NAMED else []
     middle = f", followed by {listed([_row(c) for c in between])}" if between else ""
     return f"The strongest category is {_row(scored[0])}{middle}; the weakest is {_row(scored[-1])}"

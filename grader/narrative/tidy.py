@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from grader.assessment import AnswerGrade, CriterionGrade
 from grader.judgement import Improvement, Strength
-from grader.narrative.english import clause, one_line, sentence
+from grader.narrative.english import clause, headed, one_line, sentence
 from grader.narrative.lint import Setting, lint, sentences
 
 MAX_POINT = 400
@@ -105,12 +105,12 @@ def _plain(criterion: CriterionGrade) -> str:
 
 def _strengths(found: Iterable[Strength], setting: Setting) -> Iterable[Strength]:
     shown = ((strength, presentable(strength.point, setting)) for strength in found)
-    return (strength.model_copy(update={"point": point}) for strength, point in shown if point)
+    return (strength.model_copy(update={"point": headed(point)}) for strength, point in shown if point)
 
 
 def _improvements(found: Iterable[Improvement], setting: Setting) -> Iterable[Improvement]:
     shown = ((improvement, presentable(improvement.point, setting)) for improvement in found)
-    return (improvement.model_copy(update={"point": point}) for improvement, point in shown if point)
+    return (improvement.model_copy(update={"point": headed(point)}) for improvement, point in shown if point)
 
 
 def _unwrapped(line: str) -> str:

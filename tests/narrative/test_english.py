@@ -109,6 +109,8 @@ def test_a_sentence_begins_with_a_capital_and_ends_with_one_stop(text: str, made
         ("Does not name a delay;", "does not name a delay"),
         ("Redis as a cache", "Redis as a cache"),
         ("FastAPI", "FastAPI"),
+        ("Batching of writes", "batching of writes"),
+        ("Spring for the wiring", "Spring for the wiring"),
     ],
 )
 def test_a_point_fits_into_a_sentence(point: str, part: str) -> None:

@@ -256,3 +256,10 @@ def test_hostile_fragments_are_presentable_or_gone(parts: list[str]) -> None:
 def test_sentences_end_at_a_stop_before_a_capital() -> None:
     """ "E.g." does not end one."""
     assert sentences("Uses e.g. Redis. Then stops.") == ["Uses e.g. Redis.", "Then stops."]
+
+
+def test_points_begin_with_a_capital() -> None:
+    """A key point taken for a strength reads like every other line of its list; a term keeps its own spelling."""
+    points = {"limited capacity": "Limited capacity", "gRPC streams": "gRPC streams"}
+    answer = an_answer(strengths=[{"point": point, "quote": "read replicas and caching"} for point in points])
+    assert [s.point for s in clean_texts(answer).strengths] == [*points.values()]

@@ -114,6 +114,19 @@ def test_a_hire_is_told() -> None:
     )
 
 
+def test_categories_that_share_a_place_are_not_ranked() -> None:
+    """Two at the same score are neither stronger nor weaker than each other: all are listed, the best first."""
+    rows = [
+        a_category_score(),
+        a_category_score("behavioral", name="Behavioral", score=80, band="Good"),
+        a_category_score("communication", name="Communication"),
+    ]
+    assert told(an_assessment(categories=rows)).summary[1] == (
+        "The categories are Behavioral at 80/100 (Good), Technical at 68/100 (Acceptable) "
+        "and Communication at 68/100 (Acceptable)."
+    )
+
+
 def test_the_reasoning_names_rule_sum_and_what_is_missing() -> None:
     """A reader can follow the label without the policy at hand."""
     assert told(a_hire()).reasoning == (
