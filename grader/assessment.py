@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from grader.completion import Usage
-from grader.judgement import ErrorModel, Evidence, Improvement, ReasonCode, Severity, Strength, Verdict
+from grader.judgement import ErrorModel, Evidence, Improvement, ReasonCode, Severity, Strength, Verdict, is_unverified
 from grader.noun import Record
 from grader.rubric import Label
 from grader.transcript import Candidate, Interview, Position
@@ -55,7 +55,7 @@ class CriterionGrade(Record):
     @property
     def unverified(self) -> bool:
         """A level above 1 that stands on no quote found in the answer: kept, with its error doubled."""
-        return self.level is not None and self.level > 1 and not any(e.verified for e in self.evidence)
+        return is_unverified(self.level, self.evidence)
 
 
 class AskedFollowUp(Record):
@@ -130,6 +130,11 @@ class Confidence(Record):
     band: Literal["low", "moderate", "high"]
     meaning: str
     drivers: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> int:
+        """The value as every text prints it: in per cent, rounded half up."""
+        return int(self.value * 100 + 0.5)
 
 
 class Flip(Record):

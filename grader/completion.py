@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeVar
 
-from grader.noun import Record
+from grader.noun import Record, sha256_of
 
 
 class Message(Record):
@@ -37,8 +35,7 @@ class CompletionRequest(Record):
     @property
     def key(self) -> str:
         """sha256 over the whole request, draw included: two requests share it only if they are the same."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256_of(self)
 
 
 class StopReason(StrEnum):

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from pydantic import BaseModel
 
 from grader import __version__
 from grader.assessment import (
@@ -29,6 +25,7 @@ from grader.confidence.estimate import confidence
 from grader.decision.deciding import decide
 from grader.judgement import ErrorModel
 from grader.narrative.quality import notices
+from grader.noun import sha256_of
 from grader.rubric import Rubric
 from grader.scoring.scores import score_categories, score_overall
 from grader.transcript import Transcript
@@ -104,12 +101,6 @@ def assessment_id(transcript: Transcript, rubric: Rubric, judges: tuple[JudgeRef
     """Derived from transcript, rubric and judges: the same work has the same id."""
     parts = [sha256_of(transcript), rubric.sha256, *(judge.spec for judge in judges)]
     return f"asm_{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:24]}"
-
-
-def sha256_of(noun: BaseModel) -> str:
-    """Hash of a noun's canonical JSON (sorted keys, no white space)."""
-    content: dict[str, Any] = noun.model_dump(mode="json")
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _any_judged(answers: tuple[AnswerGrade, ...]) -> bool:

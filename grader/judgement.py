@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -101,6 +102,14 @@ class Evidence(Record):
     start: int | None = None
     end: int | None = None
     verified: bool = False
+
+
+UNSUPPORTED_LEVEL = 1  # a level above stands on a quote, or is unverified (rule of trust 3)
+
+
+def is_unverified(level: int | None, evidence: Sequence[Evidence]) -> bool:
+    """Whether it is a level above 1 that stands on no quote found in the answer: kept, with its error doubled."""
+    return level is not None and level > UNSUPPORTED_LEVEL and not any(e.verified for e in evidence)
 
 
 class CriterionRating(Record):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from grader.asking import Ask, Faults
 from grader.assessment import Assessment
@@ -16,6 +16,7 @@ from grader.library import Prompts
 from grader.narrative.english import sentence
 from grader.narrative.lint import LABELS, QUOTES, Setting, lint, setting_of
 from grader.narrative.writing import write
+from grader.noun import Record
 from grader.prompting import Schema
 from grader.rubric import Rubric
 from grader.safeguards.masking import Masker
@@ -38,19 +39,15 @@ _NEGATION = re.compile(
 _EXTREMES = ("strongest", "weakest", "highest", "lowest", "best", "worst", "all", "every", "none")
 
 
-class Told(BaseModel):
+class Told(Record):
     """One sentence of the reply and the numbers of the facts that it stands on, from 1."""
-
-    model_config = ConfigDict(frozen=True)
 
     facts: tuple[int, ...]
     text: str
 
 
-class Telling(BaseModel):
+class Telling(Record):
     """The reply as a whole."""
-
-    model_config = ConfigDict(frozen=True)
 
     summary: tuple[Told, ...]
     reasoning: tuple[Told, ...]

@@ -89,7 +89,7 @@ def _stages(transcript: Transcript) -> dict[str, str]:
     """The spelling in which each stage first occurs."""
     first: dict[str, str] = {}
     for exchange in transcript.exchanges:
-        first.setdefault(stage_key(exchange.stage), exchange.stage.strip() or "Interview")
+        first.setdefault(stage_key(exchange.stage), exchange.stage.strip())
     return first
 
 

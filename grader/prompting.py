@@ -30,7 +30,6 @@ def judge_request(
     model: str,
     asked: Ask = FIRST,
     max_tokens: int = MAX_TOKENS,
-    temperature: float | None = None,
 ) -> CompletionRequest:
     """What a model is asked about one answer.
 
@@ -59,7 +58,6 @@ def judge_request(
         reply_schema=reply_schema(task.criteria),
         schema_name="judgement",
         max_tokens=max_tokens * asked.room,
-        temperature=temperature,
         draw=task.draw,
     )
 

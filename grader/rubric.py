@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from grader.noun import Posted
+from grader.noun import Posted, sha256_of
 from grader.transcript import Weight, stage_key
 
 LEVELS = (0, 1, 2, 3, 4)
@@ -172,9 +170,8 @@ class Rubric(_Part):
 
     @property
     def sha256(self) -> str:
-        """Hash of the canonical content (sorted keys, no white space), so that a silent edit shows."""
-        content = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(content.encode()).hexdigest()
+        """Hash of the content, so that a silent edit shows."""
+        return sha256_of(self)
 
     def scores_stage(self, stage: str) -> bool:
         """Whether answers of this stage are rated at all."""

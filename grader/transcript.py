@@ -246,9 +246,14 @@ def _shown(value: object) -> str:
     return next((name for kind, name in kinds if isinstance(value, kind)), "")
 
 
+def well_formed(text: str) -> str:
+    """The text with lone surrogates as U+FFFD, one for one, so that it can be written anywhere."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _without_surrogates(value: Any) -> Any:
     if isinstance(value, str):
-        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
+        return well_formed(value)
     if isinstance(value, dict):
         return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
     return [_without_surrogates(v) for v in value] if isinstance(value, list) else value

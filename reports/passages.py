@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from grader.transcript import well_formed
+
 Span = tuple[int, int]
 Kind = Literal["paragraph", "bullets", "numbers"]
 
@@ -23,7 +25,6 @@ _UNSEEN = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
     "|[" + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)) + "]"
 )
-_LONE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"\s*(?:[-*•–‣◦·]|(\d{1,3})[.)])\s+(?=\S)")
 
@@ -60,7 +61,7 @@ def clean(text: str) -> str:
     """Without control, bidi and other unseen characters, on lines that end in `\\n`; lone surrogates are U+FFFD."""
     if text.isprintable():  # most texts, in no time: unseen characters and line ends are not printable
         return text
-    return _LONE.sub("\N{REPLACEMENT CHARACTER}", _UNSEEN.sub("", _BREAK.sub("\n", text).replace("\t", "    ")))
+    return well_formed(_UNSEEN.sub("", _BREAK.sub("\n", text).replace("\t", "    ")))
 
 
 def line(text: str) -> str:

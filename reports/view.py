@@ -116,7 +116,7 @@ def _banner(a: Assessment) -> Banner:
         tone=_TONES.get(a.recommendation.label, "open"),
         overall=wording.score(a.overall.score),
         interval=wording.interval(a.overall.interval),
-        confidence=f"{wording.percent(confidence.value)}, {confidence.band}" if confidence else "None given",
+        confidence=f"{confidence.percent}%, {confidence.band}" if confidence else "None given",
         alerts=tuple(alerts),
     )
 
@@ -170,7 +170,7 @@ def _confidence(r: Recommendation) -> Confidence:
     c = r.confidence
     if c is None:
         return Confidence("", NO_CONFIDENCE, ())
-    return Confidence(f"{wording.percent(c.value)} ({c.band})", line(c.meaning), tuple(map(line, c.drivers)))
+    return Confidence(f"{c.percent}% ({c.band})", line(c.meaning), tuple(map(line, c.drivers)))
 
 
 def _notices(a: Assessment, by_id: dict[str, AnswerGrade]) -> tuple[Notice, ...]:

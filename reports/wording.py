@@ -76,11 +76,6 @@ def interval(value: Interval | None) -> str:
     return NO_SCORE if value is None else f"{value[0]} to {value[1]}"
 
 
-def percent(share: float) -> str:
-    """`71%`, rounded half up like every printed number."""
-    return f"{int(share * 100 + 0.5)}%"
-
-
 def level(value: int | None) -> str:
     return "Not rated" if value is None else f"Level {value} of 4"
 

@@ -9,10 +9,9 @@ from typing import Protocol
 
 from grader.evidence.echo import adds_nothing, credits_the_question
 from grader.evidence.folding import Folded, fold, is_word_edge, length_in_words
-from grader.judgement import CriterionRating, Evidence, GradingTask, Judgement, ReasonCode, Strength
+from grader.judgement import CriterionRating, Evidence, GradingTask, Judgement, ReasonCode, Strength, is_unverified
 
 FEWEST_WORDS = 3
-UNSUPPORTED_LEVEL = 1  # a level above needs a quote
 _STOPS = ".,;:!? "
 _EDGES = _STOPS + "\"'"
 _ELLIPSIS = re.compile(r"\s*[\[(]?\.{3,}[\])]?\s*")  # of folded text, where "…" is three full stops
@@ -126,7 +125,7 @@ def ground(judgement: Judgement, task: GradingTask, views: Sequence[View]) -> Ju
     """
     texts = _Texts([view.text for view in views])
     ratings = tuple(_grounded(rating, texts, views) for rating in judgement.ratings)
-    unverified = any(_unsupported(rating) for rating in ratings)
+    unverified = any(is_unverified(rating.level, rating.evidence) for rating in ratings)
     others = tuple(c for c in judgement.codes if c is not ReasonCode.EVIDENCE_UNVERIFIED)
     return judgement.model_copy(
         update={
@@ -135,11 +134,6 @@ def ground(judgement: Judgement, task: GradingTask, views: Sequence[View]) -> Ju
             "codes": (*others, ReasonCode.EVIDENCE_UNVERIFIED) if unverified else others,
         }
     )
-
-
-def _unsupported(rating: CriterionRating) -> bool:
-    level = rating.level or 0
-    return level > UNSUPPORTED_LEVEL and not any(e.verified for e in rating.evidence)
 
 
 def _grounded(rating: CriterionRating, texts: _Texts, views: Sequence[View]) -> CriterionRating:

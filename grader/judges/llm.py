@@ -21,7 +21,6 @@ class LlmJudge:
     prompts: Prompts
     model: str
     max_tokens: int = MAX_TOKENS
-    temperature: float | None = None
 
     async def judge(self, task: GradingTask, /) -> Judgement | Ungraded:
         asked = await ask(self.provider, partial(self._request, task), lambda reply: read_judgement(reply, task))
@@ -36,5 +35,4 @@ class LlmJudge:
             model=self.model,
             asked=asked,
             max_tokens=self.max_tokens,
-            temperature=self.temperature,
         )

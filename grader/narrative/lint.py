@@ -174,7 +174,7 @@ def setting_of(assessment: Assessment) -> Setting:
         names=names_of(assessment),
         label=assessment.recommendation.label,
         scores=frozenset(n for n in printed if n is not None),
-        percent=None if confidence is None else int(confidence.value * 100 + 0.5),
+        percent=confidence.percent if confidence else None,
         rows=tuple((c.name, c.score, c.band) for c in assessment.categories),
     )
 

@@ -23,6 +23,7 @@ from grader.errors import (
     ServerFailed,
 )
 from grader.providers import wire
+from grader.transcript import well_formed
 
 OFFICIAL = "https://api.anthropic.com"
 
@@ -169,7 +170,7 @@ def read(reply: object, request: CompletionRequest, who: str) -> Completion:
     texts = [getattr(block, "text", None) for block in content if getattr(block, "type", None) == "text"]
     name = getattr(given, "model", None)
     return Completion(
-        text=wire.clean("".join(t for t in texts if isinstance(t, str))),
+        text=well_formed("".join(t for t in texts if isinstance(t, str))),
         stop=STOPS.get(reason, StopReason.OTHER),
         model=name if isinstance(name, str) and name else request.model,
         usage=_usage(getattr(given, "usage", None)),

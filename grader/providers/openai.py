@@ -26,6 +26,7 @@ from grader.errors import (
     ServerFailed,
 )
 from grader.providers import wire
+from grader.transcript import well_formed
 
 OFFICIAL = "https://api.openai.com/v1"
 KEYLESS = "none"  # the SDK wants a key; a server of one's own may have none
@@ -192,7 +193,7 @@ def read(reply: object, request: CompletionRequest, calls: int, who: str) -> Com
         raise wire.failure(ServerFailed, who, said="the reply is no chat completion")
     name = _at(reply, "model")
     return Completion(
-        text=wire.clean(str(refusal or content or "")),
+        text=well_formed(str(refusal or content or "")),
         stop=StopReason.REFUSAL if refusal else STOPS.get(str(why), StopReason.OTHER),
         model=name if isinstance(name, str) and name else request.model,
         usage=_usage(_at(reply, "usage"), calls),

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from grader.completion import CompletionRequest, Usage
 from grader.errors import JudgeSpecError, PromptError
 from grader.library import PROMPTS
+from grader.noun import Posted
 from grader.providers import tokens
 from grader.transcript import first_error
 
@@ -25,10 +26,8 @@ _DATED = re.compile(r"-(?:latest|\d{8}|\d{4}-\d{2}-\d{2})$")
 Dollars = Annotated[float, Field(ge=0)]
 
 
-class Price(BaseModel):
+class Price(Posted):
     """USD per million tokens. `cache_write` is for input put into the prefix cache; None: as other input."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     input: Dollars
     cached_input: Dollars
@@ -51,10 +50,8 @@ class Price(BaseModel):
         return (tokens.at_most(request) * dearest + request.max_tokens * self.output) / _PER
 
 
-class PriceList(BaseModel):
+class PriceList(Posted):
     """Prices as of a day. A name stands for itself and its dated versions, one ending in `*` for all that begin so."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     as_of: dt.date
     source: str

@@ -17,11 +17,11 @@ from grader.errors import (
     RequestRejected,
     ServerFailed,
 )
+from grader.transcript import well_formed
 
 _WORDS = 300  # characters of a provider's message that are worth a line
 _ECHO = 20  # characters in a row that a message shares with the request only if it quotes it
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|key)-[\w*.…-]+", re.IGNORECASE)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # What the SDKs let through as Python raises it: our own time limit, and a body that is no JSON.
 ERRORS: dict[type[Exception], type[ProviderError]] = {
@@ -72,7 +72,7 @@ def words(message: str, *, key: str, request: CompletionRequest) -> str:
 
     Anything that looks like a key goes, and a message that quotes the request is not passed on at all.
     """
-    line = " ".join(clean(message).split())
+    line = " ".join(well_formed(message).split())
     line = _KEY_LIKE.sub("[key]", line.replace(key, "[key]") if key else line)[:_WORDS]
     return "" if _quotes(line, (request.system, *(m.content for m in request.messages))) else line
 
@@ -91,11 +91,6 @@ def failure(
 def count(value: object) -> int | None:
     """A number of tokens as a reply tells it; None where it does not."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def clean(text: str) -> str:
-    """The text with lone surrogates (a reply's JSON may hold them) as U+FFFD, so that it can be written anywhere."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def is_json_object(text: str) -> bool:

@@ -3,7 +3,7 @@
 The weights of the categories have to sum to 1 or to 100, since they are printed as shares of the overall score.
 The weights of criteria are relative to the criteria rated beside them, and may have any scale. An error makes a
 rubric unfit for use; a warning is for a person to weigh. Whether each rule of the policy can fire is
-`rubric_policy`'s part; what no text may say is `lint`'s.
+`reachability`'s part; what no text may say is `narrative.lint`'s.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 An alternative a line. Most ask for two signs together (who is told, and what to do), since honest answers about
 software say "ignore", "system", "rule" and "score" all the time. `…` is a gap of at most 40 characters within a
-sentence, so that time grows with the length of the text only. tests/test_swaying.py has the figures.
+sentence, so that time grows with the length of the text only. tests/safeguards/test_swaying.py has the figures.
 """
 
 from __future__ import annotations

@@ -31,7 +31,11 @@ def test_times_are_told_in_utc() -> None:
 @pytest.mark.parametrize(("share", "said"), [(0.705, "71%"), (0.0, "0%"), (1.0, "100%"), (0.494, "49%")])
 def test_percentages_are_rounded_half_up(share: float, said: str) -> None:
     """Like every printed number."""
-    assert wording.percent(share) == said
+    sure = {"value": share, "band": "low", "meaning": "Made up."}
+    recommendation = an_assessment().recommendation.model_dump() | {"confidence": sure}
+    banner = view(an_assessment(recommendation=recommendation)).banner
+    assert banner is not None
+    assert banner.confidence == f"{said}, low"
 
 
 def test_every_code_and_verdict_has_words() -> None:
