@@ -15,6 +15,7 @@ from grader.cli.outputs import Outputs
 from grader.cli.progress import progress_bar
 from grader.cli.summary import print_summary
 from grader.library import load_prompts
+from grader.narrative.english import count
 from grader.planning import plan
 from grader.prompting import judge_request
 from grader.rubric import Rubric
@@ -43,12 +44,10 @@ def say_estimate(transcripts: Sequence[Transcript], rubric: Rubric, order: Order
     prompts = load_prompts(settings.prompts)
     tasks = [answer.task for transcript in transcripts for answer in plan(transcript, rubric).answers if answer.task]
     usage = estimate(order, [judge_request(task, prompts, model="") for task in tasks], settings)
-    answers = "1 answer" if len(tasks) == 1 else f"{len(tasks)} answers"
-    calls = "1 call" if usage.calls == 1 else f"{usage.calls} calls"
     cost = "a price that is not known" if usage.cost_usd is None else f"about ${usage.cost_usd:.4f}"
     typer.echo(
-        f"{answers} to judge: {calls}, about {usage.input_tokens or 0:,} tokens in "
-        f"and {usage.output_tokens or 0:,} out, {cost}"
+        f"{count(len(tasks), 'answer')} to judge: {count(usage.calls, 'call')}, "
+        f"about {usage.input_tokens or 0:,} tokens in and {usage.output_tokens or 0:,} out, {cost}"
     )
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.assessment import AnswerStatus, Assessment
+from grader.narrative.english import count, one_line
 from grader.rubric import Label
 
 STYLES = {
@@ -23,7 +24,10 @@ BAR = 20
 
 
 def print_summary(assessment: Assessment, stream: TextIO) -> None:
-    """Label, scores with intervals, what limits them and what to do next; colours only on a terminal."""
+    """Label, scores with intervals, what limits them and what to do next; colours only on a terminal.
+
+    Texts that others wrote lose their control characters (`one_line`): a terminal would carry them out.
+    """
     console = Console(file=stream, highlight=False, width=None if stream.isatty() else 100)
     console.print(_title(assessment))
     console.print(_label(assessment))
@@ -35,7 +39,7 @@ def print_summary(assessment: Assessment, stream: TextIO) -> None:
 
 def _title(a: Assessment) -> Text:
     parts = [a.candidate.name or "Candidate", a.position.title, a.interview.date and a.interview.date.isoformat()]
-    return Text(_safe(" · ".join(str(part) for part in parts if part)), style="bold")
+    return Text(one_line(" · ".join(str(part) for part in parts if part)), style="bold")
 
 
 def _label(a: Assessment) -> Text:
@@ -44,7 +48,7 @@ def _label(a: Assessment) -> Text:
         text.append(f"   overall {a.overall.score}/100{_interval(a.overall.interval)}", style="not bold default")
     if a.recommendation.confidence:
         sure = a.recommendation.confidence
-        text.append(f"   confidence {sure.value:.0%}, {sure.band}", style="not bold default")
+        text.append(f"   confidence {sure.percent}%, {sure.band}", style="not bold default")
     return text
 
 
@@ -53,25 +57,25 @@ def _scores(a: Assessment) -> Table:
     for category in a.categories:
         score = "not assessed" if category.score is None else f"{category.score:>3}/100"
         table.add_row(
-            Text(_safe(category.name)),
+            Text(one_line(category.name)),
             score,
             _interval(category.interval).strip(),
             category.band or "",
             _bar(category.score),
-            "1 answer" if category.answers == 1 else f"{category.answers} answers",
+            count(category.answers, "answer"),
         )
     return table
 
 
 def _lines(a: Assessment) -> Iterator[Text]:
     scored = sum(answer.status is AnswerStatus.SCORED for answer in a.answers)
-    yield Text(f"{scored} of {len(a.answers)} answers scored. Rule: {_safe(a.recommendation.rule)}")
+    yield Text(f"{scored} of {len(a.answers)} answers scored. Rule: {one_line(a.recommendation.rule)}")
     if a.recommendation.closest_flip:
-        yield Text(f"Nearest other label: {_safe(a.recommendation.closest_flip.change)}")
+        yield Text(f"Nearest other label: {one_line(a.recommendation.closest_flip.change)}")
     for notice in a.data_quality:
-        yield Text(f"! {_safe(notice.message)}", style="yellow")
+        yield Text(f"! {one_line(notice.message)}", style="yellow")
     for step in a.recommendation.next_steps:
-        yield Text(f"> {_safe(step)}")
+        yield Text(f"> {one_line(step)}")
     yield Text(f"{a.id}  {_cost(a)}", style="dim")
 
 
@@ -89,10 +93,5 @@ def _cost(a: Assessment) -> str:
     if not usage.calls:
         return "no model was asked"
     cost = "price not known" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
-    calls = "1 call" if usage.calls == 1 else f"{usage.calls} calls"
+    calls = count(usage.calls, "call")
     return f"{calls} · {usage.input_tokens or 0:,} tokens in · {usage.output_tokens or 0:,} out · {cost}"
-
-
-def _safe(text: str) -> str:
-    """Without control characters: a terminal would carry them out."""
-    return "".join(c if c.isprintable() else " " for c in text)
