@@ -87,12 +87,13 @@ def answer_names(answers: Sequence[AnswerGrade]) -> str:
     return listed([*names[: NAMED - 1], count(len(names) - NAMED + 1, "other")])
 
 
+def hidden(char: str) -> bool:
+    """Whether it is a control, bidi or line-breaking character, or another that no reader sees."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in _JOINERS
+
+
 def _seen(text: str) -> str:
-    return "".join(" " if c.isspace() else c for c in text if c.isspace() or c in _JOINERS or not _hidden(c))
-
-
-def _hidden(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or not hidden(c))
 
 
 _OPENERS = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import chain, zip_longest
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ MAX_STRENGTHS = 6
 MAX_IMPROVEMENTS = 8
 _GRAVITY = {"high": 0, "medium": 1, "low": 2}
 
-T = TypeVar("T")
+T = TypeVar("T", KeyStrength, KeyImprovement)
 
 
 def key_strengths(assessment: Assessment) -> tuple[KeyStrength, ...]:
@@ -27,7 +27,7 @@ def key_strengths(assessment: Assessment) -> tuple[KeyStrength, ...]:
     best = sorted(on, key=lambda a: -(a.score or 0))
     rounds = zip_longest(*(_strengths(answer) for answer in best))
     found = [strength for strength in chain.from_iterable(rounds) if strength is not None]
-    return _unique(found, lambda s: (_folded(s.point),))[:MAX_STRENGTHS]
+    return _unique(found)[:MAX_STRENGTHS]
 
 
 def key_improvements(assessment: Assessment) -> tuple[KeyImprovement, ...]:
@@ -40,7 +40,7 @@ def key_improvements(assessment: Assessment) -> tuple[KeyImprovement, ...]:
     found = list(chain.from_iterable(_improvements(answer) for answer in rated))
     weights = {answer.id: answer.weight for answer in rated}
     ordered = sorted(found, key=lambda i: (_GRAVITY[i.severity], -weights[i.answer_id]))
-    return _unique(ordered, lambda i: (_folded(i.point),))[:MAX_IMPROVEMENTS]
+    return _unique(ordered)[:MAX_IMPROVEMENTS]
 
 
 def _strengths(answer: AnswerGrade) -> Iterable[KeyStrength]:
@@ -54,10 +54,11 @@ def _improvements(answer: AnswerGrade) -> Iterable[KeyImprovement]:
     return [KeyImprovement(point=headed(i.point), severity=i.severity, answer_id=answer.id) for i in found]
 
 
-def _unique(items: Iterable[T], key: Callable[[T], tuple[str, ...]]) -> tuple[T, ...]:
-    seen: dict[tuple[str, ...], T] = {}
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    """Each point once, whatever its case and punctuation."""
+    seen: dict[str, T] = {}
     for item in items:
-        seen.setdefault(key(item), item)
+        seen.setdefault(_folded(item.point), item)
     return tuple(seen.values())
 
 

@@ -164,7 +164,7 @@ def _sureness(assessment: Assessment) -> str:
     recommendation = assessment.recommendation
     if recommendation.confidence is None:
         return ""
-    text = f"Confidence in the label is {recommendation.confidence.band} ({percent(assessment)}%)"
+    text = f"Confidence in the label is {recommendation.confidence.band} ({recommendation.confidence.percent}%)"
     flip = recommendation.closest_flip
     return f"{text}; the nearest other label would be {flip.label.title}, {change(flip)}" if flip else text
 
@@ -176,12 +176,6 @@ def change(flip: Flip, *, whole: bool = False) -> str:
     if text.startswith("Overall "):
         return f"with an overall score of {text.removeprefix('Overall ')}"
     return f"with {re.sub(r'(?<=[^ ]) (?=[0-9]+ instead of )', ' at ', text, count=1)}"
-
-
-def percent(assessment: Assessment) -> int:
-    """The confidence as the whole per cent that every text and report prints."""
-    confidence = assessment.recommendation.confidence
-    return 0 if confidence is None else int(confidence.value * 100 + 0.5)
 
 
 def _caution(assessment: Assessment) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from grader.narrative.english import hidden
 
 _TAGS = (
     "a|b|i|u|p|br|hr|em|strong|code|pre|span|div|h[1-6]|ul|ol|li|table|tr|td|th|img|svg|script|style|iframe|body|html"
@@ -75,9 +76,7 @@ def wording(text: str, bare: str) -> tuple[str, ...]:
         for m in [pattern.search(bare)]
         if m
     ]
-    if not text.isprintable() and any(
-        unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\u200c\u200d" for c in text
-    ):
+    if not text.isprintable() and any(map(hidden, text)):
         faults.append("control, bidi or line-breaking characters")
     if not _balanced(text):
         faults.append("unbalanced quotes")
