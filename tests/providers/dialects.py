@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from grader.completion import Provider
@@ -94,16 +94,11 @@ OPENAI = Dialect(
     quota=(429, "insufficient_quota", "You exceeded your current quota, please check your plan."),
     quota_words="You exceeded your current quota",
 )
-COMPATIBLE = Dialect(
+COMPATIBLE = replace(
+    OPENAI,
     name="compatible",
     url="http://localhost:8000/v1/chat/completions",
     make=lambda: OpenAIProvider(KEY, "http://localhost:8000/v1", clock=lambda: NOW),
-    reply=_chat,
-    error=_chat_error,
-    ended="stop",
-    cut="length",
-    refused="content_filter",
-    usage=CHAT_USAGE,
     quota=(402, "payment_required", "Insufficient credits."),
     quota_words="Insufficient credits",
 )
