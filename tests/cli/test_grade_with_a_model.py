@@ -108,7 +108,7 @@ def test_a_dry_run_asks_nobody(cli: Cli, interview: Path, openai: respx.Route) -
 
 def test_a_cap_on_cost_stops_asking_and_keeps_what_is_paid(cli: Cli, interview: Path, openai: respx.Route) -> None:
     """Some answers are scored, the others failed with `budget_spent`; the cap was not passed."""
-    cap = 0.024
+    cap = 0.01
     result = cli("grade", interview, "--json", "--max-cost", cap, "--concurrency", 1)
     assert result.status == 3
     statuses = [answer["status"] for answer in result.json["answers"]]

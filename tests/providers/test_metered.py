@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.completion import Completion, CompletionRequest, Usage
 from grader.errors import BudgetSpent, JudgeSpecError, ServerFailed
-from grader.providers.metered import Budget, Metered
+from grader.providers.metered import FEWEST, Budget, Metered
 from grader.providers.prices import PriceList
 from tests.doubles import FunctionProvider, a_completion, a_request
 
@@ -77,6 +77,22 @@ async def test_a_call_that_may_pass_the_cap_is_not_sent() -> None:
     assert inner.asked == []
     await Metered(inner, PRICES, Budget(MOST)).complete(SMALL)
     assert len(inner.asked) == 1
+
+
+async def test_a_call_takes_what_the_cap_leaves_if_a_reply_fits_in() -> None:
+    """Room for replies of models that think is not needed by all: the request goes out with less, down to a bound."""
+    inner = FunctionProvider(lambda _: a_completion(usage=TAKEN))
+    large, few = a_request(max_tokens=4_000), a_request(max_tokens=FEWEST)
+    cap = PRICES.required("test-model").at_most(few) + 2.5 * COST
+    metered = Metered(inner, PRICES, Budget(cap))
+    for _ in range(3):
+        assert (await metered.complete(large)).usage.cost_usd == pytest.approx(COST)
+    with pytest.raises(BudgetSpent):
+        await metered.complete(large)
+    room = [request.max_tokens for request in inner.asked]
+    assert room == sorted(room, reverse=True)
+    assert all(FEWEST <= tokens < 4_000 for tokens in room)
+    assert all(PRICES.required("test-model").at_most(r) + n * COST <= cap for n, r in enumerate(inner.asked))
 
 
 async def test_a_call_that_does_not_fit_waits_for_those_under_way() -> None:
