@@ -18,6 +18,7 @@ from grader.errors import JudgeSpecError
 from grader.judgement import ErrorModel, Judge
 from grader.library import Prompts, load_prompts
 from grader.narrators import FactsNarrator, LlmNarrator, Narrator
+from grader.providers.recorded import Recorded, Replies, run_clock
 from grader.settings import Settings
 
 BASELINE = "baseline"
@@ -77,14 +78,14 @@ def choose_judges(asked: Sequence[str], settings: Settings) -> tuple[tuple[Spec,
 
 
 @asynccontextmanager
-async def engine(order: Order, settings: Settings) -> AsyncIterator[Engine]:
-    """An engine as ordered; its connections are closed at the end.
+async def engine(order: Order, settings: Settings, replies: Replies | None = None) -> AsyncIterator[Engine]:
+    """An engine as ordered; its connections are closed at the end. `replies` counts those of a recording.
 
     Raises JudgeSpecError for a key that is missing, InputError for a model without a price under a cap.
     """
     prompts = load_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
-        providers = _Providers(order, settings, stack)
+        providers = _Providers(order, settings, stack, replies or Replies())
         judges = [_judge(spec, providers, prompts) for spec in order.judges]
         method = Method(
             judges=tuple(JudgeReference(spec=str(spec), model=spec.model) for spec in order.judges),
@@ -103,11 +104,11 @@ async def engine(order: Order, settings: Settings) -> AsyncIterator[Engine]:
 class _Providers:
     """One provider for each wire, shared by every judge and the narrator, so that limits and the cap are shared too."""
 
-    def __init__(self, order: Order, settings: Settings, stack: AsyncExitStack) -> None:
+    def __init__(self, order: Order, settings: Settings, stack: AsyncExitStack, replies: Replies) -> None:
         from grader.providers.metered import Budget
         from grader.providers.prices import load_prices
 
-        self._order, self._settings, self._stack = order, settings, stack
+        self._order, self._settings, self._stack, self._replies = order, settings, stack, replies
         self._made: dict[str, Provider] = {}
         self._prices, self._budget = load_prices(settings.prompts), Budget(order.max_cost)
 
@@ -120,12 +121,11 @@ class _Providers:
 
     def _make(self, spec: Spec) -> Provider:
         from grader.providers.metered import Metered
-        from grader.providers.recorded import Recorded
 
         if self._order.replay:
-            return Recorded(None, self._order.replay)
+            return Recorded(None, self._order.replay, self._replies)
         provider: Provider = Metered(self._paced(self._wire(spec)), self._prices, self._budget)
-        return Recorded(provider, self._order.record) if self._order.record else provider
+        return Recorded(provider, self._order.record, self._replies) if self._order.record else provider
 
     def _wire(self, spec: Spec) -> Provider:
         """The provider itself. Imported here: an SDK costs a second, and most runs need one at most."""
@@ -220,6 +220,4 @@ def _clock(order: Order) -> Callable[[], datetime]:
     folder = order.replay or order.record
     if folder is None:
         return now
-    from grader.providers.recorded import run_clock
-
     return run_clock(folder, None if order.replay else now)

@@ -18,6 +18,7 @@ from grader.library import load_prompts
 from grader.narrative.english import count
 from grader.planning import plan
 from grader.prompting import judge_request
+from grader.providers.recorded import Replies
 from grader.rubric import Rubric
 from grader.settings import Settings
 from grader.together import together
@@ -28,15 +29,18 @@ AT_ONCE = 8  # interviews in hand at a time: calls are held back by the provider
 
 async def run(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> list[Assessment]:
     """Grades every transcript; one assessment each, in the order given."""
-    places = asyncio.Semaphore(AT_ONCE)
-    async with engine(order, settings) as grader:
+    places, replies = asyncio.Semaphore(AT_ONCE), Replies()
+    async with engine(order, settings, replies) as grader:
         with progress_bar(len(transcripts)) as bar:
 
             async def one(n: int, transcript: Transcript) -> Assessment:
                 async with places:
                     return await grader.grade(transcript, rubric, progress=bar.for_transcript(n))
 
-            return await together(one(n, transcript) for n, transcript in enumerate(transcripts))
+            assessments = await together(one(n, transcript) for n, transcript in enumerate(transcripts))
+    if order.record or order.replay:
+        typer.echo(f"replies: {replies.served} served at no cost, {replies.asked} asked for", err=True)
+    return assessments
 
 
 def say_estimate(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,24 @@ from grader.files import reason, write_all
 RUN = "run.json"
 
 
+@dataclass
+class Replies:
+    """How many replies a run was served from its recording, at no cost, and how many it had to ask for."""
+
+    served: int = 0
+    asked: int = 0
+
+
 class Recorded:
     """Serves the replies that `folder` holds, found by the hash of the whole request with its draw.
 
     With a provider it asks for the others and adds them; without one it is a replay and raises RecordingError.
     What is served is marked as cached, with the usage of the day it was made. A request that is under way is
-    not asked a second time.
+    not asked a second time. `replies` counts, over every recording that it is given to.
     """
 
-    def __init__(self, provider: Provider | None, folder: Path) -> None:
-        self._provider, self._folder = provider, folder
+    def __init__(self, provider: Provider | None, folder: Path, replies: Replies | None = None) -> None:
+        self._provider, self._folder, self._replies = provider, folder, replies or Replies()
         # A lock lives for as long as somebody asks for its key.
         self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -36,13 +45,18 @@ class Recorded:
         key = request.key
         path = self._folder / f"{key}.json"
         async with self._under_way.setdefault(key, asyncio.Lock()):
-            return _read(path) or await self._ask(request, path)
+            kept = _read(path)
+            if kept is None:
+                return await self._ask(request, path)
+            self._replies.served += 1
+            return kept
 
     async def _ask(self, request: CompletionRequest, path: Path) -> Completion:
         if self._provider is None:
             what = f"no reply of {request.model} for request {path.stem[:12]} (draw {request.draw})"
             raise RecordingError(f"{what}; re-record with --record {self._folder}", source=str(self._folder))
         completion = await self._provider.complete(request)
+        self._replies.asked += 1
         _write(path, {"request": request.model_dump(mode="json"), "completion": completion.model_dump(mode="json")})
         return completion
 

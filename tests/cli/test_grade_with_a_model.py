@@ -69,6 +69,8 @@ def test_a_replay_gives_the_same_bytes_and_asks_nobody(
     replayed = cli("grade", interview, "--json", "-j", f"openai:{MODEL}", "--replay", tmp_path / "replies")
     assert openai.call_count == 4
     assert replayed.out == recorded.out
+    assert "replies: 0 served at no cost, 4 asked for" in recorded.err
+    assert "replies: 4 served at no cost, 0 asked for" in replayed.err
     kept = "".join(path.read_text() for path in (tmp_path / "replies").iterdir())
     assert "sk-test" not in kept
 
