@@ -55,6 +55,7 @@ def grade(
     from grader.cli import grading
     from grader.cli.files import check_writable, read_transcripts
     from grader.cli.outputs import plan_outputs
+    from grader.cli.rubric_text import faults_note
     from grader.errors import InputError
     from grader.rubrics.library import load_rubric
     from grader.settings import load_settings
@@ -70,7 +71,8 @@ def grade(
     chosen = load_rubric(rubric or settings.rubric, settings.prompts)
     specs, note = choose_judges(judge or [], settings)
     order = Order(specs, narrator.value, concurrency, record, replay, max_cost)
-    typer.echo(note, err=True)
+    for line in filter(None, (note, faults_note(rubric or settings.rubric, chosen))):
+        typer.echo(line, err=True)
     if dry_run:
         grading.say_estimate(read, chosen, order, settings)
         return

@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from grader.narrative.english import count
 from grader.rubric import Criterion, Rubric
+from grader.rubrics.lint import lint
 
 WIDTH = 100
 
@@ -40,3 +42,9 @@ def _criterion(criterion: Criterion) -> Iterator[str]:
     yield textwrap.fill(criterion.question, WIDTH, initial_indent="    ", subsequent_indent="    ")
     for level, text in sorted(criterion.levels.items()):
         yield textwrap.fill(text, WIDTH, initial_indent=f"      {level}  ", subsequent_indent="         ")
+
+
+def faults_note(reference: str, rubric: Rubric) -> str:
+    """One line for whoever grades by a rubric that the lint finds errors in; empty where it finds none."""
+    faults = sum(fault.severity == "error" for fault in lint(rubric))
+    return f"rubric: {count(faults, 'fault')}; `grader rubric lint {reference}` lists them" if faults else ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from grader.library import PROMPTS
 from tests.cli.conftest import Cli
 
 
@@ -133,3 +135,12 @@ def test_a_bad_setting_names_its_variable(cli: Cli, interview: Path, monkeypatch
     result = cli("grade", interview)
     assert result.status == 2
     assert "GRADER_CONCURRENCY" in result.err
+
+
+def test_a_rubric_with_faults_is_told(cli: Cli, interview: Path, tmp_path: Path) -> None:
+    """It grades, since its weights count all the same; one line on stderr says what lists the faults."""
+    general = (PROMPTS / "rubrics" / "general.yaml").read_text(encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(re.sub(r"(?m)^      4: .*\n", "", general, count=1), encoding="utf-8")
+    result = cli("grade", interview, "-r", "own.yaml")
+    assert result.status == 0
+    assert "rubric: 1 fault; `grader rubric lint own.yaml` lists them" in result.err.splitlines()
