@@ -20,7 +20,7 @@ STYLES = {
     Label.STRONG_NO_HIRE: "bold red",
     Label.INCONCLUSIVE: "bold yellow",
 }
-BAR = 20
+BAR = 10  # so that a row fits into 80 columns
 
 
 def print_summary(assessment: Assessment, stream: TextIO) -> None:
@@ -53,7 +53,9 @@ def _label(a: Assessment) -> Text:
 
 
 def _scores(a: Assessment) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for n in range(6):
+        table.add_column(no_wrap=n > 0, overflow="fold")  # a name may take more lines, nothing is cut short
     for category in a.categories:
         score = "not assessed" if category.score is None else f"{category.score:>3}/100"
         table.add_row(
