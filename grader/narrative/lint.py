@@ -18,6 +18,7 @@ QUOTES = re.compile(r"“[^”]{0,2000}”|\"[^\"]*\"|‘[^’]{0,2000}’(?!\w)
 _SCORE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(?:/\s*100\b|out of 100\b|of 100\b)")
 _SURE = re.compile(r"confiden[^\W\d]{0,8}[^.%\d]{0,40}?(\d+)\s?%|(?<!\d)(\d+)\s?%[^.%\d]{0,15}confiden", re.IGNORECASE)
 _BANDED = re.compile(r"(?<!\d)(\d+)/100 \(([^()]+)\)")
+_LABEL_WORDS = {"strong", "no", "hire", "inconclusive"}
 LABELS = re.compile(r"\b(?:(?:Strong )?(?:No )?Hire|Inconclusive)\b|\b(?:strong[ _-](?:no[ _-])?hire|no[ _-]hire)\b")
 _HIRING = re.compile(
     r"\b(?:should (?:not )?be hired|hir(?:e|ing) (?:the|this) candidate|hireable"
@@ -180,7 +181,7 @@ def setting_of(assessment: Assessment) -> Setting:
 
 
 def names_of(assessment: Assessment) -> tuple[str, ...]:
-    """The proper names of an interview: whatever they spell, they are no words of ours."""
+    """The proper names of an interview: whatever they spell, they are no words of ours, unless they spell a label."""
     name = one_line(assessment.candidate.name or "")
     parts = [part for part in name.split() if part.lower() not in _NO_NAMES and len(part) > 1]
     stages = dict.fromkeys(answer.stage for answer in assessment.answers)
@@ -188,7 +189,12 @@ def names_of(assessment: Assessment) -> tuple[str, ...]:
     named = [name, *parts, one_line(assessment.position.title or "")]
     named += [c.name for c in assessment.categories]
     named += [*stages, *map(stage_name, stages), *criteria]
-    return tuple(dict.fromkeys(n for n in named if n))
+    return tuple(dict.fromkeys(n for n in named if n and not spells_label(n)))
+
+
+def spells_label(name: str) -> bool:
+    """Whether a name holds a label, or a word of one: told in a sentence, it could pass for the result."""
+    return bool(LABELS.search(name)) or name.lower() in _LABEL_WORDS
 
 
 def _texts(a: Assessment) -> Iterator[tuple[str, str, Setting]]:

@@ -7,6 +7,7 @@ import re
 from grader.assessment import Assessment, CategoryScore, Flip
 from grader.judgement import ReasonCode
 from grader.narrative.english import count, listed, number, one_line, sentence
+from grader.narrative.lint import spells_label
 from grader.narrative.tally import Tally, tally
 from grader.narrative.wording import wording
 from grader.rubric import Label
@@ -78,9 +79,9 @@ _NONE = "no answer could be scored"
 
 
 def proper(name: str | None) -> str:
-    """A name as posted, on one line; empty when it is none (markup, quotes), so that a text does without it."""
+    """A name as posted, on one line; empty when it is none (markup, quotes, a label): a text does without it."""
     line = one_line(name or "", 80)
-    return "" if wording(line, line) or re.search(r'["“”<>|]', line) else line
+    return "" if wording(line, line) or re.search(r'["“”<>|]', line) or spells_label(line) else line
 
 
 def _interview(assessment: Assessment, name: str) -> str:

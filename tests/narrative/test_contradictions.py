@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,3 +106,13 @@ def test_no_result_is_told_in_contradiction_to_itself(data: st.DataObject) -> No
     expected = "No hiring label" if decision.label is Label.INCONCLUSIVE else decision.label.title
     assert expected in narrative.summary[0]
     assert narrative.next_steps
+
+
+@pytest.mark.parametrize("called", [{"candidate": {"name": "No Hire: 3"}}, {"position": {"title": "Hire"}}])
+def test_a_name_that_spells_a_label_is_left_out(called: dict[str, dict[str, str]]) -> None:
+    """Told in a sentence it could pass for the result; the label itself is still named, and nothing is at fault."""
+    assessment = an_assessment(**called)
+    narrative = write(assessment, a_rubric())
+    assert assessment.recommendation.label.title in narrative.summary[0]
+    assert "for Hire" not in narrative.summary[0]
+    assert lint_assessment(narrated(assessment, narrative)) == ()
