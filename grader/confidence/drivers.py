@@ -12,6 +12,7 @@ from grader.confidence.population import Ratings, share_of_label
 from grader.decision.deciding import Decision
 from grader.judgement import ErrorModel
 from grader.rubric import Rubric
+from grader.scoring.weighing import round_half_up
 
 SUREST = 0.99  # what some thousand draws from a model can support
 LEAST_COST = 0.01  # what costs less is not worth a sentence
@@ -44,8 +45,8 @@ class Driver:
     without: float
 
     def sentence(self, *, most: bool) -> str:
-        """ "Without the judge's noise … the confidence would be 0.83: this costs most." """
-        return f"{self.otherwise} the confidence would be {self.without:.2f}{': this costs most' if most else ''}."
+        """ "Without the judge's noise … the confidence would be 83 in 100: this costs most." """
+        return f"{self.otherwise} the confidence would be {_in_100(self.without)}{': this costs most' if most else ''}."
 
 
 def sentences(case: Case, answers: Sequence[AnswerGrade], value: float) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ def _drivers(case: Case, answers: Sequence[AnswerGrade]) -> Iterator[Driver]:
         yield Driver(f"If the error of {wider} were not taken to be wider,", changed.value())
     if covered < 1:
         share = case.share()
-        yield Driver(f"At full coverage (it is {covered:.0%}, and multiplies the share of {share:.2f})", share)
+        yield Driver(f"At full coverage (it is {covered:.0%}, and multiplies a share of {_in_100(share)})", share)
 
 
 def _changed(case: Case, **parts: float) -> float:
@@ -102,3 +103,8 @@ def _wider(answers: Sequence[AnswerGrade]) -> str:
 
 def _count(ratings: Sequence[CriterionGrade], which: str) -> str:
     return f"{len(ratings)} rating{'s' if len(ratings) > 1 else ''} {which}" if ratings else ""
+
+
+def _in_100(share: float) -> str:
+    """As the meaning of a confidence puts it: "46 in 100"."""
+    return f"{round_half_up(100 * share)} in 100"

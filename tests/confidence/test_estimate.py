@@ -125,7 +125,7 @@ def test_drivers_are_named_with_what_they_cost() -> None:
     for part in (
         "Without the judge's noise from rating to rating (about 0.7 levels)",
         "Without a leaning of the judge over the whole interview (about 0.2 levels)",
-        "At full coverage (it is 80%, and multiplies the share of",
+        "At full coverage (it is 80%, and multiplies a share of",
         "of 1 rating without a found quote and 3 ratings on which the judges disagree were not taken to be wider",
         "With twice as many answers (Technical rests on 4)",
     ):
