@@ -75,14 +75,12 @@ def test_files_stay_small() -> None:
 
 
 def test_functions_stay_small() -> None:
-    """Under 50 lines, docstring and all; the command that lists the options of `grade` is what it is."""
+    """Under 50 lines, docstring and all."""
     long = [
         f"{name_of(path)}:{node.lineno} {node.name}"
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno >= 50
-        and (name_of(path), node.name) != ("grader/cli/grade.py", "grade")
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
     ]
     assert not long
 
@@ -101,14 +99,14 @@ def test_every_test_makes_a_claim() -> None:
 
 
 def test_no_registry_host_and_no_secret_is_tracked() -> None:
-    """The lock names versions and no host; nothing that looks like a key is in the tree."""
-    hosts, key = re.compile(r"https?://[^\s]*(pypi|npmjs|pythonhosted)"), re.compile(r"\bsk-[A-Za-z0-9_-]{20,}")
+    """The lock names versions and no address; nothing that looks like a key is in the tree."""
+    assert "://" not in (ROOT / "requirements.lock").read_text()
+    key = re.compile(r"\bsk-[A-Za-z0-9_-]{20,}")
     for file in tracked():
         path = ROOT / file
         if path.suffix in {".pdf", ".png"} or not path.is_file():
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
-        assert not hosts.search(text), file
         assert not key.search(text), file
 
 

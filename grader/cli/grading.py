@@ -1,30 +1,89 @@
-"""What `grader grade` does once its arguments are understood."""
+"""What `grader grade` does: everything that may be refused first, then the grading, then the telling."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 
-from grader.assessment import Assessment
-from grader.bootstrap import Order, engine, estimate
+from grader.assessment import AnswerStatus, Assessment
+from grader.bootstrap import Order, choose_judges, engine, estimate
 from grader.cli.documents import deliver
-from grader.cli.outputs import Outputs
+from grader.cli.files import check_writable, read_transcripts
+from grader.cli.outputs import Outputs, plan_outputs
 from grader.cli.progress import progress_bar
+from grader.cli.rubric_text import faults_note
 from grader.cli.summary import print_summary
+from grader.errors import InputError
 from grader.library import load_prompts
 from grader.narrative.english import count
 from grader.planning import plan
 from grader.prompting import judge_request
 from grader.providers.recorded import Replies
 from grader.rubric import Rubric
-from grader.settings import Settings
+from grader.rubrics.library import load_rubric
+from grader.settings import Settings, load_settings
 from grader.together import together
 from grader.transcript import Transcript
 
 AT_ONCE = 8  # interviews in hand at a time: calls are held back by the provider, this only bounds memory
+
+
+@dataclass(frozen=True)
+class Call:
+    """The arguments of one `grader grade`, as they were typed."""
+
+    transcripts: Sequence[str]
+    rubric: str | None
+    judges: Sequence[str]
+    narrator: str
+    concurrency: int | None
+    max_cost: float | None
+    dry_run: bool
+    record: Path | None
+    replay: Path | None
+    formats: Sequence[str]
+    output: str | None
+    as_json: bool
+
+
+def carry_out(call: Call) -> bool:
+    """Grades and tells; whether every answer could be judged. Raises InputError before anything is asked."""
+    settings = load_settings()
+    outputs = _outputs(call)
+    transcripts = read_transcripts(call.transcripts, settings.limits)
+    reference = call.rubric or settings.rubric
+    rubric = load_rubric(reference, settings.prompts)
+    order, note = _order(call, settings)
+    for line in filter(None, (note, faults_note(reference, rubric))):
+        typer.echo(line, err=True)
+    if call.dry_run:
+        say_estimate(transcripts, rubric, order, settings)
+        return True
+    assessments = asyncio.run(run(transcripts, rubric, order, settings))
+    tell(assessments, outputs, settings, as_json=call.as_json)
+    return not any(answer.status is AnswerStatus.FAILED for a in assessments for answer in a.answers)
+
+
+def _outputs(call: Call) -> Outputs | None:
+    if not call.formats and call.output is None:
+        return None
+    outputs = plan_outputs(call.transcripts, call.formats, call.output)
+    if not outputs.files and call.as_json:
+        raise InputError("both go to standard output; add -o FILE for the report", source="--json --format")
+    check_writable(outputs.paths)
+    return outputs
+
+
+def _order(call: Call, settings: Settings) -> tuple[Order, str]:
+    if call.record and call.replay:
+        raise InputError("record adds replies and replay only serves them; give one of the two", source="--record")
+    specs, note = choose_judges(call.judges, settings)
+    return Order(specs, call.narrator, call.concurrency, call.record, call.replay, call.max_cost), note
 
 
 async def run(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> list[Assessment]:
