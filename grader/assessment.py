@@ -1,4 +1,4 @@
-"""The assessment: what the service answers with. Section 3 of the contract, field for field."""
+"""The assessment: what the service answers with. Others rely on its names and shapes: see `SCHEMA_VERSION`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from grader.rubric import Label
 from grader.transcript import Candidate, Interview, Position
 
 SCHEMA_VERSION: Literal["1"] = "1"
+"""Fields may be added under a version; one that is renamed, retyped or taken away needs the next."""
 
 Interval = tuple[int, int]
 

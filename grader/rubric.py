@@ -123,7 +123,7 @@ class Policy(_Part):
 
 
 class Rubric(_Part):
-    """Section 2 of the contract; `grader schema rubric` prints its JSON Schema.
+    """What to rate and how to decide; `grader schema rubric` prints its JSON Schema.
 
     `next_steps` is keyed by label, and by reason code for steps that a gap calls for.
     """

@@ -106,7 +106,7 @@ class Limits(Posted):
 
 
 class Transcript(Posted):
-    """One interview. Section 1 of the contract; `grader schema transcript` prints its JSON Schema."""
+    """One interview, as platforms post it; `grader schema transcript` prints its JSON Schema."""
 
     candidate: Candidate = Candidate()
     position: Position = Position()

@@ -1,4 +1,4 @@
-"""The assessment itself: section 3 of the contract."""
+"""The assessment itself, as JSON."""
 
 from __future__ import annotations
 

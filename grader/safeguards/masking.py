@@ -1,6 +1,6 @@
 """What stands between a candidate's text and a model: masks, marks and clean characters.
 
-Rule 9: a judge sees neither who the candidate is nor where they worked. Rule 10: the answer is data,
+Rule 9 of docs/trust.md: a judge sees neither who the candidate is nor where they worked. Rule 10: the answer is data,
 inside a boundary that it cannot forge, and an attempt to sway is reported and moves no score.
 """
 
