@@ -51,28 +51,60 @@ class Plan:
 
 def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
     """Pure, and slow for a long interview (the alignment): run it in a thread."""
-    masker = Masker(transcript.candidate)
-    stages = _stages(transcript)
-    ids = transcript.answer_ids()
-    codes = tuple(_unjudged(exchange, rubric) for exchange in transcript.exchanges)
+    masker, stages, ids = Masker(transcript.candidate), _stages(transcript), transcript.answer_ids()
+    codes = [_unjudged(exchange, rubric) for exchange in transcript.exchanges]
     pairs = tuple(_pair(i, e) for i, e, code in zip(ids, transcript.exchanges, codes, strict=True) if not code)
     alignment = align(pairs)
+    asking = _Asking(masker, rubric, transcript.interview.language or "en", draw)
     numbers: Counter[str] = Counter()
     answers = []
     for answer_id, exchange, code in zip(ids, transcript.exchanges, codes, strict=True):
         stage = stages[stage_key(exchange.stage)]
         numbers[stage] += 1
-        criteria = () if code is ReasonCode.STAGE_NOT_SCORED else rubric.criteria_for(exchange.stage)
         views = tuple(masker.view(text) for text in exchange.answers)
-        task = None
-        if code is None:
-            fit, language = alignment.fits[answer_id], transcript.interview.language or "en"
-            task = _task(answer_id, exchange, criteria, views, masker, fit, language, draw, rubric.criteria)
-        swaying = any(attempts(text) for text in exchange.answers)
         answers.append(
-            PlannedAnswer(answer_id, stage, numbers[stage], exchange, criteria, views, task, code, swaying),
+            PlannedAnswer(
+                id=answer_id,
+                stage=stage,
+                number=numbers[stage],
+                exchange=exchange,
+                criteria=() if code is ReasonCode.STAGE_NOT_SCORED else rubric.criteria_for(exchange.stage),
+                views=views,
+                task=None if code else asking.task(answer_id, exchange, views, alignment.fits[answer_id]),
+                code=code,
+                swaying=any(attempts(text) for text in exchange.answers),
+            )
         )
     return Plan(tuple(answers), pairs, alignment)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """What the tasks of one interview have in common."""
+
+    masker: Masker
+    rubric: Rubric
+    language: str
+    draw: int
+
+    def task(self, answer_id: str, exchange: Exchange, views: tuple[View, ...], fit: Fit) -> GradingTask:
+        asked = (None, *(self._seen(f.question) for f in exchange.follow_ups))
+        return GradingTask(
+            answer_id=answer_id,
+            stage=exchange.stage,
+            question=self._seen(exchange.question),
+            turns=tuple(Turn(question=q, answer=v.text) for q, v in zip(asked, views, strict=True)),
+            key_points=tuple(self._seen(point) for point in exchange.key_points),
+            reference_answer=self._seen(exchange.reference_answer) if exchange.reference_answer else None,
+            criteria=self.rubric.criteria_for(exchange.stage),
+            rubric_criteria=self.rubric.criteria,
+            language=self.language,
+            fit=fit,
+            draw=self.draw,
+        )
+
+    def _seen(self, text: str) -> str:
+        return self.masker.view(text).text
 
 
 def _unjudged(exchange: Exchange, rubric: Rubric) -> ReasonCode | None:
@@ -99,30 +131,3 @@ def _pair(answer_id: str, exchange: Exchange) -> Pair:
     reference = (exchange.reference_answer,) if exchange.reference_answer else ()
     points = exchange.key_points or reference
     return Pair(answer_id=answer_id, question=question, answer=" ".join(exchange.answers), key_points=points)
-
-
-def _task(
-    answer_id: str,
-    exchange: Exchange,
-    criteria: tuple[Criterion, ...],
-    views: tuple[View, ...],
-    masker: Masker,
-    fit: Fit,
-    language: str,
-    draw: int,
-    rubric_criteria: tuple[Criterion, ...],
-) -> GradingTask:
-    asked = (None, *(masker.view(f.question).text for f in exchange.follow_ups))
-    return GradingTask(
-        answer_id=answer_id,
-        stage=exchange.stage,
-        question=masker.view(exchange.question).text,
-        turns=tuple(Turn(question=q, answer=v.text) for q, v in zip(asked, views, strict=True)),
-        key_points=tuple(masker.view(point).text for point in exchange.key_points),
-        reference_answer=masker.view(exchange.reference_answer).text if exchange.reference_answer else None,
-        criteria=criteria,
-        rubric_criteria=rubric_criteria,
-        language=language,
-        fit=fit,
-        draw=draw,
-    )

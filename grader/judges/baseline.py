@@ -11,6 +11,7 @@ import heapq
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.alignment import RELEVANT
 from grader.evidence.echo import is_echo, own_words
 from grader.evidence.folding import length_in_words
 from grader.judgement import (
@@ -43,7 +44,6 @@ BASELINE_ERROR = ErrorModel(
 )
 """One number rates all its content criteria, so rho is 1. `scripts/bench baseline` prints the sd of each set anew."""
 
-RELEVANT = 0.20  # of the question's words in the answer, from which it is taken to address the question
 _HIGHEST = 4
 _QUOTE_WORDS = 3
 _TWO_QUOTES_FROM = 3  # level
