@@ -52,14 +52,15 @@ class Plan:
 def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
     """Pure, and slow for a long interview (the alignment): run it in a thread."""
     masker, stages, ids = Masker(transcript.candidate), _stages(transcript), transcript.answer_ids()
-    codes = [_unjudged(exchange, rubric) for exchange in transcript.exchanges]
+    criteria = {stage: rubric.criteria_for(stage) if rubric.scores_stage(stage) else () for stage in stages}
+    codes = [_unjudged(exchange, criteria[stage_key(exchange.stage)]) for exchange in transcript.exchanges]
     pairs = tuple(_pair(i, e) for i, e, code in zip(ids, transcript.exchanges, codes, strict=True) if not code)
     alignment = align(pairs)
     asking = _Asking(masker, rubric, transcript.interview.language or "en", draw)
     numbers: Counter[str] = Counter()
     answers = []
     for answer_id, exchange, code in zip(ids, transcript.exchanges, codes, strict=True):
-        stage = stages[stage_key(exchange.stage)]
+        stage, applying = stages[stage_key(exchange.stage)], criteria[stage_key(exchange.stage)]
         numbers[stage] += 1
         views = tuple(masker.view(text) for text in exchange.answers)
         answers.append(
@@ -68,9 +69,9 @@ def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
                 stage=stage,
                 number=numbers[stage],
                 exchange=exchange,
-                criteria=() if code is ReasonCode.STAGE_NOT_SCORED else rubric.criteria_for(exchange.stage),
+                criteria=() if code is ReasonCode.STAGE_NOT_SCORED else applying,
                 views=views,
-                task=None if code else asking.task(answer_id, exchange, views, alignment.fits[answer_id]),
+                task=None if code else asking.task(answer_id, exchange, applying, views, alignment.fits[answer_id]),
                 code=code,
                 swaying=any(attempts(text) for text in exchange.answers),
             )
@@ -87,7 +88,9 @@ class _Asking:
     language: str
     draw: int
 
-    def task(self, answer_id: str, exchange: Exchange, views: tuple[View, ...], fit: Fit) -> GradingTask:
+    def task(
+        self, answer_id: str, exchange: Exchange, criteria: tuple[Criterion, ...], views: tuple[View, ...], fit: Fit
+    ) -> GradingTask:
         asked = (None, *(self._seen(f.question) for f in exchange.follow_ups))
         return GradingTask(
             answer_id=answer_id,
@@ -96,7 +99,7 @@ class _Asking:
             turns=tuple(Turn(question=q, answer=v.text) for q, v in zip(asked, views, strict=True)),
             key_points=tuple(self._seen(point) for point in exchange.key_points),
             reference_answer=self._seen(exchange.reference_answer) if exchange.reference_answer else None,
-            criteria=self.rubric.criteria_for(exchange.stage),
+            criteria=criteria,
             rubric_criteria=self.rubric.criteria,
             language=self.language,
             fit=fit,
@@ -107,8 +110,8 @@ class _Asking:
         return self.masker.view(text).text
 
 
-def _unjudged(exchange: Exchange, rubric: Rubric) -> ReasonCode | None:
-    if not exchange.scored or not rubric.scores_stage(exchange.stage):
+def _unjudged(exchange: Exchange, criteria: tuple[Criterion, ...]) -> ReasonCode | None:
+    if not exchange.scored or not criteria:
         return ReasonCode.STAGE_NOT_SCORED
     return None if any(_says_something(text) for text in exchange.answers) else ReasonCode.NO_ANSWER
 
