@@ -84,10 +84,12 @@ def credits_the_question(point: str, question: str, answer: str) -> bool:
     True if a name or a compound of the point ("Kafka", "event-driven") is in the question and not in the answer;
     and if the point names plain matters of the question and nothing at all of the answer.
     """
-    asked, answered = _spelt(question), _spelt(answer)
-    terms = {" ".join(words(t)) for t in _terms(point, question)}
-    if any(f" {t} " in asked and f" {t} " not in answered for t in terms if t):
-        return True
+    asked = _spelt(question)
+    asked_terms = {t for t in (" ".join(words(t)) for t in _terms(point, question)) if t and f" {t} " in asked}
+    if asked_terms:
+        answered = _spelt(answer)  # the long text, and most points need it not
+        if any(f" {t} " not in answered for t in asked_terms):
+            return True
     named = content_stems(point) - _GENERAL - ASKING_STEMS
     return bool(named & content_stems(question)) and not content_stems(point) & content_stems(answer)
 

@@ -25,6 +25,9 @@ def hidden(text: str) -> bool:
     return any(len(match[0]) >= FEWEST_TAGS for match in _TAGS.finditer(text))
 
 
+_BACKWARDS = ("erongi", "tcejbo", "drageris", "tegrof")
+
+
 def readings(text: str) -> Iterator[str]:
     """The other ways to read the text, as far as it has what they take."""
     if _ESCAPES.search(text):
@@ -40,7 +43,8 @@ def readings(text: str) -> Iterator[str]:
         yield _SPELT.sub(lambda m: m[0].replace(" ", ""), text)
     if re.search(r"[a-z][0134570@$]+[a-z]", text, re.IGNORECASE):
         yield text.translate(_LEET)
-    if re.search(r"\b(?:erongi|tcejbo|drageris|tegrof|snoitcurtsni)\b|snoitcurtsni", text, re.IGNORECASE):
+    lower = text.lower()
+    if "snoitcurtsni" in lower or any(w in lower and re.search(rf"\b{w}\b", lower) for w in _BACKWARDS):
         yield text[::-1]
 
 
