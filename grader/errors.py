@@ -8,6 +8,11 @@
     │   ├── JudgeSpecError            a judge SPEC that names nothing, or a key that is missing
     │   ├── FormatError               a report format, an audience or a document that is not known
     │   ├── SettingsError             an environment variable
+    │   ├── ConversationError         a recording of speech that cannot be read as a conversation
+    │   ├── WebhookError              a webhook's address or event
+    │   ├── RequestError              a field of a request to the service
+    │   ├── SchemaOutdated            a database whose tables are not those of this version
+    │   ├── AlreadyServed             a second server on the same SQLite file
     │   └── RecordingError            a replay asks for a reply that the recording does not hold
     ├── ProviderError               a model's wire did not give a completion
     │   ├── ConnectionLost            no connection, cut connection, time-out             (tried again)
@@ -17,7 +22,20 @@
     │   ├── NotAuthorised             401, 403
     │   └── RequestRejected           400, 404, 413, 422: this request will never work
     ├── BudgetSpent                 the next call could go over the cap on cost
-    └── RenderError                 a report that cannot be made
+    ├── RenderError                 a report that cannot be made
+    ├── AccessError                 who asks may not have it
+    │   ├── Unauthenticated           no key, or none that is known
+    │   ├── Forbidden                 the key lacks a scope
+    │   ├── NotFound                  no such object, or another tenant's
+    │   ├── Erased                    its texts are gone for good
+    │   └── RateExceeded              the key's own limit on requests
+    ├── ConflictError               the object's state does not allow it
+    │   ├── NotReady                  there is no result yet; try again later
+    │   ├── ChangeUnderWay            somebody else changes it at this moment
+    │   ├── CriteriaChanged           a redecision needs the criteria that were judged
+    │   ├── KeyReused                 an Idempotency-Key that came with another body
+    │   └── WrongState                it has ended, or never began
+    └── StoreUnavailable            the database is locked, full or out of reach
 
 An `InputError` prints as one line: file, field, and what would be right.
 """
@@ -63,6 +81,26 @@ class FormatError(InputError):
 
 class SettingsError(InputError):
     """An environment variable."""
+
+
+class ConversationError(InputError):
+    """A recording of speech that cannot be read as a conversation between known speakers."""
+
+
+class WebhookError(InputError):
+    """A webhook's address, or an event that there is not."""
+
+
+class RequestError(InputError):
+    """A field of a request to the service; `field` is its path in the body."""
+
+
+class SchemaOutdated(InputError):
+    """A database whose tables are not those of this version; the message names the command that mends it."""
+
+
+class AlreadyServed(InputError):
+    """A second server on the same SQLite file."""
 
 
 class RecordingError(InputError):
@@ -121,3 +159,63 @@ class BudgetSpent(GraderError):
 
 class RenderError(GraderError):
     """A report that cannot be made."""
+
+
+class AccessError(GraderError):
+    """Who asks may not have it."""
+
+
+class Unauthenticated(AccessError):
+    """No key was given, or none that is known."""
+
+
+class Forbidden(AccessError):
+    """The key lacks a scope."""
+
+
+class NotFound(AccessError):
+    """There is no such object, or it is another tenant's: nobody is told which."""
+
+
+class Erased(AccessError):
+    """The texts of this assessment are gone for good."""
+
+
+class RateExceeded(AccessError):
+    """The key's own limit on requests; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class ConflictError(GraderError):
+    """The object's state does not allow what was asked."""
+
+
+class NotReady(ConflictError):
+    """There is no result yet; `retry_after` says in how many seconds it pays to ask again."""
+
+    def __init__(self, message: str, *, retry_after: float = 2.0) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class ChangeUnderWay(ConflictError):
+    """Somebody else changes the object at this moment; one of two wins."""
+
+
+class CriteriaChanged(ConflictError):
+    """A redecision applies other weights, bands or policy to the criteria that were judged, and to no others."""
+
+
+class KeyReused(ConflictError):
+    """An Idempotency-Key that came with another body before."""
+
+
+class WrongState(ConflictError):
+    """The object has ended, or never began."""
+
+
+class StoreUnavailable(GraderError):
+    """The database is locked, full or out of reach: nothing was changed, and the same request may succeed later."""
