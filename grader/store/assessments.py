@@ -1,0 +1,199 @@
+"""Assessments as rows: what was posted, how far the work is, and the newest result in numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from grader.assessment import Status
+from grader.noun import Record
+from grader.store.tables import assessments, idempotency
+
+UNFINISHED = (Status.QUEUED, Status.RUNNING, Status.WAITING)
+_LONG = {"transcript", "metadata", "search"}
+_COLUMNS = [column for column in assessments.c if column.name not in _LONG]
+
+
+class Row(Record):
+    """One assessment without its transcript. `revision` 0: there is no result yet."""
+
+    id: str
+    tenant: str
+    status: Status
+    created_at: dt.datetime
+    completed_at: dt.datetime | None
+    transcript_sha256: str
+    candidate_name: str | None
+    position_title: str | None
+    candidate_id: str | None
+    interview_id: str | None
+    replaces: str | None
+    rubric_id: str
+    rubric_version: str
+    rubric_sha256: str
+    judges: str
+    narrator: str
+    draws: str
+    task: str | None
+    run: str | None
+    attempts: int
+    priority: int
+    judged: int
+    to_judge: int
+    waiting_since: dt.datetime | None
+    waiting_until: dt.datetime | None
+    waiting_code: str | None
+    retry_at: dt.datetime | None
+    revision: int
+    label: str | None
+    overall: int | None
+    attested: bool
+
+
+class Filter(Record):
+    """What a list of assessments is narrowed to; all that are given have to hold. `q` is looked for in names."""
+
+    status: Status | None = None
+    interview_id: str | None = None
+    candidate_id: str | None = None
+    q: str | None = None
+
+
+async def add(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    """A new row."""
+    await connection.execute(insert(assessments).values(**values))
+
+
+async def find(connection: AsyncConnection, assessment_id: str, tenant: str | None = None) -> Row | None:
+    """The row of this id; with `tenant`, only if it is that tenant's."""
+    query = select(*_COLUMNS).where(assessments.c.id == assessment_id)
+    if tenant is not None:
+        query = query.where(assessments.c.tenant == tenant)
+    found = (await connection.execute(query)).mappings().one_or_none()
+    return Row.model_validate(dict(found)) if found else None
+
+
+async def transcript_of(connection: AsyncConnection, assessment_id: str) -> str | None:
+    """The transcript's JSON as it was taken; None once it is erased."""
+    query = select(assessments.c.transcript).where(assessments.c.id == assessment_id)
+    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def page(
+    connection: AsyncConnection, tenant: str, wanted: Filter, after: tuple[dt.datetime, str] | None, limit: int
+) -> list[Row]:
+    """Up to `limit` rows, newest first, that come after the place `after`."""
+    query = select(*_COLUMNS).where(assessments.c.tenant == tenant, *_narrowed(wanted))
+    if after:
+        at, assessment_id = after
+        older = (assessments.c.created_at == at) & (assessments.c.id < assessment_id)
+        query = query.where((assessments.c.created_at < at) | older)
+    query = query.order_by(assessments.c.created_at.desc(), assessments.c.id.desc()).limit(limit)
+    return [Row.model_validate(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+
+def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.status is not None:
+        conditions.append(assessments.c.status == wanted.status)
+    if wanted.interview_id is not None:
+        conditions.append(assessments.c.interview_id == wanted.interview_id)
+    if wanted.candidate_id is not None:
+        conditions.append(assessments.c.candidate_id == wanted.candidate_id)
+    if wanted.q is not None:
+        conditions.append(assessments.c.search.contains(wanted.q.casefold(), autoescape=True))
+    return conditions
+
+
+async def backlog(connection: AsyncConnection, tenant: str) -> int:
+    """How many unfinished assessments a tenant has."""
+    query = select(func.count()).select_from(assessments)
+    query = query.where(assessments.c.tenant == tenant, assessments.c.status.in_(UNFINISHED))
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def change(
+    connection: AsyncConnection,
+    assessment_id: str,
+    values: Mapping[str, Any],
+    *,
+    status: Sequence[Status] | None = None,
+    run: str | None = None,
+    revision: int | None = None,
+) -> bool:
+    """Sets `values`, if the row is still as the caller believes: in one of `status`, worked on by `run`, at `revision`.
+
+    Whether it was. Two that change the same row at once: the second finds it changed.
+    """
+    query = update(assessments).where(assessments.c.id == assessment_id)
+    if status is not None:
+        query = query.where(assessments.c.status.in_(status))
+    if run is not None:
+        query = query.where(assessments.c.run == run)
+    if revision is not None:
+        query = query.where(assessments.c.revision == revision)
+    return (await connection.execute(query.values(**values))).rowcount == 1
+
+
+async def due(
+    connection: AsyncConnection, now: dt.datetime, before: dt.datetime, limit: int = 1000
+) -> list[tuple[str, int]]:
+    """(id, priority) of the unfinished whose time has come and that were not dispatched since `before`."""
+    old = or_(assessments.c.dispatched_at.is_(None), assessments.c.dispatched_at < before)
+    ready = or_(assessments.c.status != Status.WAITING, assessments.c.retry_at <= now)
+    query = select(assessments.c.id, assessments.c.priority).where(
+        and_(assessments.c.status.in_(UNFINISHED), old, ready)
+    )
+    query = query.order_by(assessments.c.priority.desc(), assessments.c.created_at).limit(limit)
+    return [(row.id, row.priority) for row in await connection.execute(query)]
+
+
+async def dispatched(connection: AsyncConnection, ids: Sequence[str], at: dt.datetime | None) -> None:
+    """Notes that a queue holds these (None: that none does)."""
+    values = {"dispatched_at": null() if at is None else at}
+    await connection.execute(update(assessments).where(assessments.c.id.in_(ids)).values(**values))
+
+
+async def expired(connection: AsyncConnection, before: dt.datetime, limit: int = 100) -> list[tuple[str, str]]:
+    """(id, tenant) of those that ended before a time and still hold texts."""
+    query = select(assessments.c.id, assessments.c.tenant).where(
+        assessments.c.status.not_in((*UNFINISHED, Status.ERASED)), assessments.c.completed_at < before
+    )
+    return [(row.id, row.tenant) for row in await connection.execute(query.limit(limit))]
+
+
+async def posted_before(connection: AsyncConnection, tenant: str, key: str) -> tuple[str, str] | None:
+    """(assessment id, sha256 of the body) that came with this Idempotency-Key."""
+    query = select(idempotency.c.assessment_id, idempotency.c.body_sha256)
+    query = query.where(idempotency.c.tenant == tenant, idempotency.c.key == key)
+    found = (await connection.execute(query)).one_or_none()
+    return (found.assessment_id, found.body_sha256) if found else None
+
+
+async def remember_post(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    """Ties an Idempotency-Key to what it made. Raises IntegrityError where it made something already."""
+    await connection.execute(insert(idempotency).values(**values))
+
+
+async def counts(connection: AsyncConnection) -> dict[Status, int]:
+    """How many assessments there are in each state."""
+    query = select(assessments.c.status, func.count().label("n")).group_by(assessments.c.status)
+    found = {Status(row.status): int(row.n) for row in await connection.execute(query)}
+    return {status: found.get(status, 0) for status in Status}
+
+
+async def oldest_queued(connection: AsyncConnection) -> dt.datetime | None:
+    """When the one was posted that has waited longest for a job to begin."""
+    query = select(func.min(assessments.c.created_at)).where(assessments.c.status == Status.QUEUED)
+    found: dt.datetime | None = (await connection.execute(query)).scalar_one()
+    return found
+
+
+async def judged(connection: AsyncConnection) -> int:
+    """How many answers were judged in all."""
+    return int((await connection.execute(select(func.coalesce(func.sum(assessments.c.judged), 0)))).scalar_one())

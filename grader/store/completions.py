@@ -1,0 +1,43 @@
+"""Paid replies as rows: each belongs to one assessment and goes with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from grader.assessment import Status
+from grader.completion import Completion
+from grader.store.tables import assessments, completions
+
+
+async def held(connection: AsyncConnection, assessment_id: str) -> dict[str, Completion]:
+    """Every reply kept for an assessment, by the key of its request."""
+    query = select(completions.c.key, completions.c.completion).where(completions.c.assessment_id == assessment_id)
+    found = await connection.execute(query)
+    return {row.key: Completion.model_validate_json(row.completion) for row in found}
+
+
+async def add(
+    connection: AsyncConnection, assessment_id: str, key: str, completion: Completion, at: dt.datetime
+) -> bool:
+    """Keeps a reply, unless its assessment was erased meanwhile; whether it was kept.
+
+    The assessment's row is locked until the end of the transaction, so that an erasure comes before or after.
+    """
+    query = select(assessments.c.status).where(assessments.c.id == assessment_id).with_for_update(read=True)
+    status = (await connection.execute(query)).scalar_one_or_none()
+    if status is None or status == Status.ERASED:
+        return False
+    module = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = module.insert(completions).on_conflict_do_nothing()
+    values = {"assessment_id": assessment_id, "key": key, "completion": completion.model_dump_json(), "created_at": at}
+    await connection.execute(row.values(**values))
+    return True
+
+
+async def erase(connection: AsyncConnection, assessment_id: str) -> None:
+    """Deletes the replies of an assessment."""
+    await connection.execute(delete(completions).where(completions.c.assessment_id == assessment_id))

@@ -1,0 +1,90 @@
+"""What calls took, added up by tenant, day, provider, model and outcome: for bills and metrics. Erasures leave it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from grader.completion import Usage
+from grader.noun import Record
+from grader.store.tables import usage
+
+OK = "ok"
+_SUMS = (
+    *("completions", "calls", "retries", "input_tokens", "cached_tokens", "output_tokens", "untold"),
+    *("cost_usd", "unpriced", "seconds"),
+)
+
+
+class Spent(Record):
+    """What one completion took, or one that failed (`outcome` is then the error's name). `seconds`: with all waits."""
+
+    provider: str
+    model: str
+    outcome: str = OK
+    usage: Usage
+    seconds: float
+
+
+class Total(Record):
+    """Sums over completions. `untold` of them did not tell their tokens, `unpriced` have a cost that is not known."""
+
+    provider: str = ""
+    model: str = ""
+    outcome: str = ""
+    completions: int = 0
+    calls: int = 0
+    retries: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    untold: int = 0
+    cost_usd: float = 0.0
+    unpriced: int = 0
+    seconds: float = 0.0
+
+
+async def add(connection: AsyncConnection, tenant: str, day: dt.date, spent: Spent) -> None:
+    """Adds one completion to its row. Null tokens and costs add nothing, and are counted as not known."""
+    took, ok = spent.usage, spent.outcome == OK
+    told = took.input_tokens is not None and took.output_tokens is not None
+    values: dict[str, Any] = {
+        "tenant": tenant,
+        "day": day,
+        "provider": spent.provider,
+        "model": spent.model,
+        "outcome": spent.outcome,
+        "completions": 1,
+        "calls": took.calls,
+        "retries": took.retries,
+        "input_tokens": took.input_tokens or 0,
+        "cached_tokens": took.cached_tokens or 0,
+        "output_tokens": took.output_tokens or 0,
+        "untold": int(ok and not told),
+        "cost_usd": took.cost_usd or 0.0,
+        "unpriced": int(ok and took.cost_usd is None),
+        "seconds": spent.seconds,
+    }
+    module = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = module.insert(usage).values(**values)
+    more = {name: usage.c[name] + row.excluded[name] for name in _SUMS}
+    await connection.execute(row.on_conflict_do_update(index_elements=list(usage.primary_key), set_=more))
+
+
+async def totals(
+    connection: AsyncConnection, *, tenant: str | None = None, first: dt.date | None = None, last: dt.date | None = None
+) -> list[Total]:
+    """Sums by provider, model and outcome; of one tenant, and of days from `first` to `last`, both included."""
+    names = (usage.c.provider, usage.c.model, usage.c.outcome)
+    query = select(*names, *(func.sum(usage.c[name]).label(name) for name in _SUMS)).group_by(*names).order_by(*names)
+    if tenant is not None:
+        query = query.where(usage.c.tenant == tenant)
+    if first is not None:
+        query = query.where(usage.c.day >= first)
+    if last is not None:
+        query = query.where(usage.c.day <= last)
+    return [Total.model_validate(dict(row)) for row in (await connection.execute(query)).mappings()]
