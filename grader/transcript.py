@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from grader.errors import TranscriptError
+from grader.errors import InputError, TranscriptError
+from grader.field_errors import first_error as first_error
 from grader.noun import Posted
+from grader.strict_json import checked, read_json
+from grader.strict_json import well_formed as well_formed
 
 DEFAULT_STAGE = "Interview"
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_TWICE = object()  # in parsed JSON: the value of a field that its object has twice
 
 
 def _primitive(value: object) -> object:
@@ -142,9 +142,8 @@ def stage_key(stage: str) -> str:
 
 
 def parse_transcript(content: str | bytes, *, source: str | None = None, limits: Limits | None = None) -> Transcript:
-    """Reads a transcript from JSON.
+    """Reads a transcript from JSON, as grader.strict_json takes it.
 
-    Lone surrogates become U+FFFD one for one, so that positions in the text still count as posted.
     Raises TranscriptError naming `source`, the field's path and what would be right.
     """
     limits = limits or Limits()
@@ -152,34 +151,23 @@ def parse_transcript(content: str | bytes, *, source: str | None = None, limits:
     if len(raw) > limits.transcript_bytes:
         raise TranscriptError(f"{len(raw):,} bytes; at most {limits.transcript_bytes:,} are taken", source=source)
     try:
-        data = json.loads(
-            raw.decode("utf-8-sig", "surrogatepass"), parse_constant=_no_constant, object_pairs_hook=_each_once
-        )
-        twice = _given_twice(data)
-    except UnicodeDecodeError as e:
-        raise TranscriptError(f"not UTF-8 text (byte {e.start})", source=source) from None
-    except RecursionError:
-        raise TranscriptError("nested too deeply to be a transcript", source=source) from None
-    except ValueError as e:
-        fault = "a number has too many digits" if "integer string" in str(e) else f"not JSON: {e}"
-        raise TranscriptError(fault, source=source) from None
-    if twice:
-        raise TranscriptError("given twice; keep one of them", source=source, field=_path(twice))
-    return validate_transcript(data, source=source, limits=limits)
+        data = read_json(raw)
+    except InputError as e:
+        raise TranscriptError(e.message, source=source, field=e.field) from None
+    return _validated(data, source, limits)
 
 
 def validate_transcript(data: object, *, source: str | None = None, limits: Limits | None = None) -> Transcript:
     """The same from parsed JSON (dicts and lists)."""
-    limits = limits or Limits()
-    if not isinstance(data, dict):
-        raise TranscriptError('a transcript is a JSON object with a field "exchanges"', source=source)
     try:
-        transcript = Transcript.model_validate(_without_surrogates(data))
-    except ValidationError as e:
-        field, message = first_error(e)
-        raise TranscriptError(message, source=source, field=field) from None
-    except RecursionError:
-        raise TranscriptError("nested too deeply to be a transcript", source=source) from None
+        data = checked(data)
+    except InputError as e:
+        raise TranscriptError(e.message, source=source, field=e.field) from None
+    return _validated(data, source, limits or Limits())
+
+
+def check_limits(transcript: Transcript, limits: Limits, *, source: str | None = None) -> None:
+    """Raises TranscriptError naming the first field that holds more than the limits allow."""
     if len(transcript.exchanges) > limits.exchanges:
         message = f"{len(transcript.exchanges)} exchanges; at most {limits.exchanges} are taken"
         raise TranscriptError(message, source=source, field="exchanges")
@@ -189,93 +177,15 @@ def validate_transcript(data: object, *, source: str | None = None, limits: Limi
                 path = f"exchanges[{n}].answer" if turn == 0 else f"exchanges[{n}].follow_ups[{turn - 1}].answer"
                 message = f"{len(answer):,} characters; at most {limits.answer_characters:,} are taken"
                 raise TranscriptError(message, source=source, field=path)
+
+
+def _validated(data: object, source: str | None, limits: Limits) -> Transcript:
+    if not isinstance(data, dict):
+        raise TranscriptError('a transcript is a JSON object with a field "exchanges"', source=source)
+    try:
+        transcript = Transcript.model_validate(data)
+    except ValidationError as e:
+        field, message = first_error(e)
+        raise TranscriptError(message, source=source, field=field) from None
+    check_limits(transcript, limits, source=source)
     return transcript
-
-
-_WORDS = {
-    "extra_forbidden": "unknown field; remove it or mend its spelling",
-    "missing": "required, but missing",
-    "too_short": "should have at least one entry",
-    "string_too_short": "should not be empty",
-    "date_from_datetime_parsing": "should be a date such as 2026-02-06 that the calendar has",
-    "string_pattern_mismatch": "should be lower-case letters, digits, - and _, beginning with a letter",
-}
-_KINDS = {
-    "string": "a text",
-    "tuple": "a list",
-    "model": "an object",
-    "dict": "an object",
-    "bool": "true or false",
-    "float": "a number",
-    "int": "a whole number",
-    "date": "a date such as 2026-02-06",
-}
-
-
-def first_error(error: ValidationError) -> tuple[str | None, str]:
-    """The first fault of a pydantic error as (path of the field, what is wrong and what would be right)."""
-    fault = error.errors(include_url=False)[0]
-    path = _path(fault["loc"])
-    kind, _, problem = fault["type"].partition("_")
-    if fault["type"] in _WORDS:
-        message = _WORDS[fault["type"]]
-    elif kind in _KINDS and problem in ("type", "parsing", "from_float"):
-        message = f"should be {_KINDS[kind]}"
-    else:
-        message = fault["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-        message = message.replace("greater than or equal to", "at least").replace("less than or equal to", "at most")
-    got = (
-        _shown(fault.get("input")) if path and fault["type"] not in ("extra_forbidden", "missing", "too_short") else ""
-    )
-    return path, message[:1].lower() + message[1:] + (f", not {got}" if got else "")
-
-
-def _path(parts: tuple[int | str, ...]) -> str | None:
-    """`exchanges[3].answer`; a name that is not plain is shown as a JSON text, so that the line stays one line."""
-    names = [p if isinstance(p, int) or p.isprintable() else json.dumps(p) for p in parts if p != "[key]"]
-    return "".join(f"[{n}]" if isinstance(n, int) else f".{n[:60]}" for n in names).lstrip(".") or None
-
-
-def _shown(value: object) -> str:
-    """A value short enough for one line of an error; nothing for texts that could be a candidate's."""
-    if isinstance(value, bool | int | float) or value is None:
-        return json.dumps(value)[:40]
-    if isinstance(value, str) and len(value) <= 40 and value.isprintable():
-        return json.dumps(value, ensure_ascii=False)
-    kinds = ((dict, "an object"), (list, "a list"), (str, "this text"))
-    return next((name for kind, name in kinds if isinstance(value, kind)), "")
-
-
-def well_formed(text: str) -> str:
-    """The text with lone surrogates as U+FFFD, one for one, so that it can be written anywhere."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return well_formed(value)
-    if isinstance(value, dict):
-        return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
-    return [_without_surrogates(v) for v in value] if isinstance(value, list) else value
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose every field is given once. Of two answers JSON would keep the last, without a word."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        found[name] = _TWICE if name in found else value
-    return found
-
-
-def _given_twice(data: Any) -> tuple[int | str, ...]:
-    """The path of the first field that its object has twice; empty where there is none."""
-    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for name, value in entries:
-        below = _given_twice(value)
-        if below or value is _TWICE:
-            return (name, *below)
-    return ()
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")
