@@ -18,7 +18,7 @@ from grader.judgement import (
 )
 from grader.planning import PlannedAnswer
 from grader.rubric import Criterion, Rubric
-from grader.scoring.scores import score_answer
+from grader.scoring.scores import with_score
 
 _VERDICT_CODES = {
     Verdict.NOT_ADDRESSED: ReasonCode.NOT_ADDRESSED,
@@ -70,18 +70,13 @@ def _judged(
         codes.append(ReasonCode.QA_MISALIGNED)
     if all(c.level is None for c in criteria):
         return _grade(planned, AnswerStatus.NOT_SCORED, judgement.verdict, codes, criteria)
-    scored = score_answer(criteria, error)
-    return _grade(planned, AnswerStatus.SCORED, judgement.verdict, codes, criteria).model_copy(
-        update={
-            "score": scored.score,
-            "interval": scored.interval,
-            "band": None if scored.score is None else rubric.band(scored.score),
-            "formula": scored.formula,
-            "strengths": () if off else judgement.strengths,
-            "improvements": judgement.improvements,
-            "missing_points": judgement.missing_points,
-        }
-    )
+    texts = {
+        "strengths": () if off else judgement.strengths,
+        "improvements": judgement.improvements,
+        "missing_points": judgement.missing_points,
+    }
+    graded = _grade(planned, AnswerStatus.SCORED, judgement.verdict, codes, criteria)
+    return with_score(graded.model_copy(update=texts), rubric, error)
 
 
 def _criterion(criterion: Criterion, rating: CriterionRating | None, off_question: bool) -> CriterionGrade:
@@ -124,4 +119,5 @@ def _grade(
         verdict=verdict,
         reason_codes=tuple(dict.fromkeys(c for c in all_codes if c)),
         criteria=tuple(_criterion(c, None, False) for c in planned.criteria) if criteria is None else criteria,
+        draw=planned.task.draw if planned.task else 0,
     )

@@ -38,10 +38,19 @@ class AnswerStatus(StrEnum):
     FAILED = "failed"
 
 
+class Override(Record):
+    """A person's word over the machine's: `was` is the machine's value, None where it had none."""
+
+    was: int | None
+    by: str
+    reason: str
+
+
 class CriterionGrade(Record):
     """One criterion of one answer. `weight` is the rubric's; `level` None where the judge could not rate it.
 
-    `anchor` is the rubric's text for that level, so that a report explains itself without the rubric.
+    `anchor` is the rubric's text for that level, so that a report explains itself without the rubric. Under an
+    `override` the level and its anchor are the person's; reasoning and evidence are still the machine's.
     """
 
     id: str
@@ -52,11 +61,15 @@ class CriterionGrade(Record):
     reasoning: str = ""
     evidence: tuple[Evidence, ...] = ()
     disputed: bool = False
+    override: Override | None = None
 
     @property
     def unverified(self) -> bool:
-        """A level above 1 that stands on no quote found in the answer: kept, with its error doubled."""
-        return is_unverified(self.level, self.evidence)
+        """A level above 1 that stands on no quote found in the answer: kept, with its error doubled.
+
+        A person's level needs no quote.
+        """
+        return self.override is None and is_unverified(self.level, self.evidence)
 
 
 class AskedFollowUp(Record):
@@ -66,18 +79,24 @@ class AskedFollowUp(Record):
     answer: str
 
 
-class Override(Record):
-    """A person's word over the machine's: `was` is the machine's value."""
+class MachineGrade(Record):
+    """What the machine made of an answer on which a person then set something: kept beside the person's word."""
 
-    was: int | None
-    by: str
-    reason: str
+    status: AnswerStatus
+    verdict: Verdict | None
+    reason_codes: tuple[ReasonCode, ...]
+    score: int | None
+    interval: Interval | None
+    band: str | None
+    formula: str
 
 
 class AnswerGrade(Record):
     """One answer with its grade. `score` and `interval` are 0..100 or None; `feedback` is one line.
 
-    `weight` is the exchange's. `number` counts within the stage, from 1.
+    `weight` is the exchange's. `number` counts within the stage, from 1. `draw` is the asking that the grade
+    stands on: 0 the first, n the n-th time that the judge was asked again. `override` is there where a person set
+    the score itself; `machine` where a person set the score or any level.
     """
 
     id: str
@@ -100,6 +119,8 @@ class AnswerGrade(Record):
     improvements: tuple[Improvement, ...] = ()
     missing_points: tuple[str, ...] = ()
     override: Override | None = None
+    machine: MachineGrade | None = None
+    draw: int = 0
 
 
 class CategoryScore(Record):
@@ -145,8 +166,25 @@ class Flip(Record):
     change: str
 
 
+class LabelOverride(Record):
+    """A person's label over the policy's.
+
+    `was` is what the policy gives to the scores as they are printed (levels that people set among them), and
+    `rule` the text of the rule that gives it.
+    """
+
+    was: Label
+    rule: str
+    by: str
+    reason: str
+
+
 class Recommendation(Record):
-    """The label, the rule that fired, how sure it is, and what follows from it."""
+    """The label, the rule that fired, how sure it is, and what follows from it.
+
+    Under an `override` the label is a person's: it carries no confidence and no nearest other label, because
+    both are about a label that the policy gives; `reason_codes` are still those of the gates that closed.
+    """
 
     label: Label
     rule: str
@@ -158,6 +196,7 @@ class Recommendation(Record):
     closest_flip: Flip | None = None
     next_steps: tuple[str, ...] = ()
     follow_up_questions: tuple[str, ...] = ()
+    override: LabelOverride | None = None
 
 
 class KeyStrength(Record):
@@ -193,21 +232,29 @@ class Waiting(Record):
 
 
 class Revision(Record):
-    """Which edition of the report this is; 1 is the first result."""
+    """Which edition of the report this is; 1 is the first result. `answers` are those that a regrade asked again."""
 
     n: int = 1
     mode: Literal["grade", "render", "redecide", "regrade", "review"] = "grade"
     reason: str | None = None
     by: str | None = None
     at: datetime
+    answers: tuple[str, ...] = ()
 
 
 class Review(Record):
-    """Whether a person has attested the assessment."""
+    """Whether a person has attested the assessment.
+
+    `revision` is the one that the review made or attested. `lapsed`: it was attested, and a later revision moved
+    a number or the label, so it is attested no more.
+    """
 
     attested: bool
     reviewer: str
     at: datetime
+    note: str | None = None
+    revision: int | None = None
+    lapsed: bool = False
 
 
 class RubricReference(Record):
@@ -227,7 +274,12 @@ class JudgeReference(Record):
 
 
 class Provenance(Record):
-    """What made this assessment, so that it can be made again."""
+    """What made this assessment, so that it can be made again.
+
+    After a regrade of some answers, `judges` are all that the grades stand on, `calibration` is the worse of
+    their errors, and `earlier_prompts_sha256` names the prompts of the answers that were left standing, where
+    they were others.
+    """
 
     engine_version: str
     rubric: RubricReference
@@ -237,6 +289,7 @@ class Provenance(Record):
     calibration: ErrorModel
     transcript_sha256: str
     generated_at: datetime
+    earlier_prompts_sha256: tuple[str, ...] = ()
 
 
 class Assessment(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,10 +70,9 @@ def assembled(
 ) -> Assessment:
     """The first revision of an assessment, its sentences still to be written."""
     categories, overall, recommendation = decided(answers, rubric, method.error, misaligned=misaligned)
-    failed = [answer.status is AnswerStatus.FAILED for answer in answers]
     return Assessment(
         id=assessment_id(transcript, rubric, method.judges),
-        status=Status.FAILED if any(failed) and not _any_judged(answers) else Status.COMPLETED,
+        status=status_of(answers),
         created_at=at,
         revision=Revision(at=at),
         candidate=transcript.candidate,
@@ -82,7 +82,7 @@ def assembled(
         categories=categories,
         overall=overall,
         recommendation=recommendation,
-        data_quality=notices(transcript, answers, misaligned=misaligned, codes=recommendation.reason_codes),
+        data_quality=notices(transcript.interview, answers, misaligned=misaligned, codes=recommendation.reason_codes),
         usage=usage,
         provenance=Provenance(
             engine_version=__version__,
@@ -103,6 +103,8 @@ def assessment_id(transcript: Transcript, rubric: Rubric, judges: tuple[JudgeRef
     return f"asm_{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:24]}"
 
 
-def _any_judged(answers: tuple[AnswerGrade, ...]) -> bool:
-    """Whether some answer got a judgement, even one that there is nothing to rate in it."""
-    return any(answer.status is AnswerStatus.SCORED or answer.verdict is not None for answer in answers)
+def status_of(answers: Sequence[AnswerGrade]) -> Status:
+    """`failed` where some answer failed and none got a judgement, not even that there is nothing to rate in it."""
+    failed = any(answer.status is AnswerStatus.FAILED for answer in answers)
+    judged = any(answer.status is AnswerStatus.SCORED or answer.verdict is not None for answer in answers)
+    return Status.FAILED if failed and not judged else Status.COMPLETED

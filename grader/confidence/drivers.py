@@ -55,8 +55,16 @@ def sentences(case: Case, answers: Sequence[AnswerGrade], value: float) -> tuple
     costly = [d for d in by_cost if d.without - value >= LEAST_COST]
     flip = case.decision.closest_flip
     nearest = [f"The nearest other label: {flip.change}."] if flip else []
-    assumed = [] if case.error.measured else ["The judge was never measured, so a wide default stands for its error."]
-    return (*nearest, *(d.sentence(most=n == 0) for n, d in enumerate(costly)), *assumed)
+    return (*nearest, *(d.sentence(most=n == 0) for n, d in enumerate(costly)), *_assumed(case))
+
+
+def _assumed(case: Case) -> Iterator[str]:
+    """What no figure stands behind: a judge's error that was never measured, and that persons do not err."""
+    people = {t.answer for terms in case.rated.terms for t in terms if t.by_person}
+    if not case.error.measured and not all(t.by_person for terms in case.rated.terms for t in terms):
+        yield "The judge was never measured, so a wide default stands for its error."
+    if people:
+        yield f"What a person set counts as free of error: in {len(people)} of the scored answers."
 
 
 def _drivers(case: Case, answers: Sequence[AnswerGrade]) -> Iterator[Driver]:
@@ -71,7 +79,9 @@ def _drivers(case: Case, answers: Sequence[AnswerGrade]) -> Iterator[Driver]:
         if few := _few(case.rated):
             yield Driver(f"With twice as many answers ({few})", _changed(case, sigma=error.sigma / math.sqrt(2)))
     if wider := _wider(answers):
-        usual = tuple(tuple(dataclasses.replace(t, widening=1.0) for t in terms) for terms in case.rated.terms)
+        usual = tuple(
+            tuple(dataclasses.replace(t, widening=min(1.0, t.widening)) for t in terms) for terms in case.rated.terms
+        )
         changed = dataclasses.replace(case, rated=dataclasses.replace(case.rated, terms=usual))
         yield Driver(f"If the error of {wider} were not taken to be wider,", changed.value())
     if covered < 1:
@@ -95,7 +105,8 @@ def _few(rated: Ratings) -> str:
 
 def _wider(answers: Sequence[AnswerGrade]) -> str:
     """ "3 ratings without a found quote and 1 rating on which the judges disagree"; empty where there is none."""
-    rated = [c for a in answers if a.status is AnswerStatus.SCORED for c in a.criteria if c.level is not None]
+    judged = [a for a in answers if a.status is AnswerStatus.SCORED and not a.override]
+    rated = [c for a in judged for c in a.criteria if c.level is not None and not c.override]
     unverified = _count([c for c in rated if c.unverified], "without a found quote")
     disputed = _count([c for c in rated if c.disputed], "on which the judges disagree")
     return " and ".join(text for text in (unverified, disputed) if text)

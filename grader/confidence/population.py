@@ -25,7 +25,17 @@ from grader.decision.policy import NO_CATEGORY, demands
 from grader.judgement import ErrorModel
 from grader.rubric import Label, Rubric
 from grader.scoring.basis import bases_of
-from grader.scoring.weighing import POINTS, ROUNDING, Term, common_parts, own_part, shares, value
+from grader.scoring.weighing import (
+    POINTS,
+    ROUNDING,
+    Term,
+    common_parts,
+    machine_share,
+    own_part,
+    rounded_part,
+    shares,
+    value,
+)
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -68,17 +78,27 @@ def draws(rated: Ratings, error: ErrorModel) -> Floats:
     noise = _noise(rated.seed, len(mean))
     root = np.linalg.cholesky(covariance + 1e-12 * np.eye(len(mean)))
     around = noise @ root.T
+    around[:, [machine_share(t) == 0 for t in rated.terms]] = 0.0  # nothing is uncertain where persons set all levels
     return np.asarray(np.clip(np.concatenate([mean + around, mean - around]), 0, 4))
 
 
 def posterior(rated: Ratings, error: ErrorModel) -> tuple[Floats, Floats]:
     """Mean and covariance of the true category means: the gain is S(S + V)⁻¹, with S of people and V of the judge."""
     spread = math.sqrt(error.sigma**2 + ANSWER**2)
-    seen = np.array([unclipped(value(t) / POINTS, spread) for t in rated.terms])
+    seen = np.array([_seen(t, spread) for t in rated.terms])
     judge = judge_covariance(rated.terms, error)
     people = PERSON**2 + np.diag([CATEGORY**2 + ANSWER**2 * _concentration(t) for t in rated.terms])
     gain = people @ np.linalg.inv(people + judge)
     return MEAN + gain @ (seen - MEAN), people - gain @ people
+
+
+def _seen(terms: Sequence[Term], spread: float) -> float:
+    """A category's judged mean level; what a judge pulled to the middle is undone, what a person set stands."""
+    machine = machine_share(terms)
+    if not machine:
+        return value(terms) / POINTS
+    judged = value(t for t in terms if not t.by_person) / POINTS / machine
+    return machine * unclipped(judged, spread) + value(t for t in terms if t.by_person) / POINTS
 
 
 def judge_covariance(terms: Sequence[Sequence[Term]], error: ErrorModel) -> Floats:
@@ -89,9 +109,10 @@ def judge_covariance(terms: Sequence[Sequence[Term]], error: ErrorModel) -> Floa
     common = [common_parts(t) for t in terms]
     together = np.array([[math.fsum(a[i] * b[i] for i in a if i in b) for b in common] for a in common])
     own = np.diag([own_part(t) for t in terms])
-    rounding = np.diag([math.fsum(t.share**2 for t in category) for category in terms])
+    rounding = np.diag([rounded_part(category) for category in terms])
     noise = error.sigma**2 * (error.rho * together + (1 - error.rho) * own)
-    return np.asarray(error.beta**2 + noise + min(error.sigma**2, ROUNDING) * rounding)
+    leaning = error.beta * np.array([machine_share(category) for category in terms])
+    return np.asarray(np.outer(leaning, leaning) + noise + min(error.sigma**2, ROUNDING) * rounding)
 
 
 def sheets(rated: Ratings, levels: Floats) -> Whole:

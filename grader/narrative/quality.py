@@ -8,7 +8,7 @@ from grader.assessment import AnswerGrade, DataQuality
 from grader.judgement import ReasonCode, Verdict
 from grader.narrative.english import answer_names, count, listed, number, sentence, stage_name
 from grader.narrative.tally import tally
-from grader.transcript import Transcript
+from grader.transcript import Interview
 
 FASTEST_SPEECH = 250
 """Words a minute; our choice, a fifth above what two people say together in a telephone conversation: the SWITCHBOARD
@@ -20,7 +20,7 @@ _Message = Callable[[Sequence[AnswerGrade]], str]
 
 
 def notices(
-    transcript: Transcript,
+    interview: Interview,
     answers: Sequence[AnswerGrade],
     *,
     misaligned: bool,
@@ -31,15 +31,15 @@ def notices(
     `codes` are the reason codes of the decision (too few answers, low coverage, a must-have not assessed).
     """
     found = {notice.code: notice for notice in _of_answers(answers)}
-    for notice in (_pairing(answers, misaligned), _duration(transcript), *_of_interview(answers, codes)):
+    for notice in (_pairing(answers, misaligned), _duration(interview, answers), *_of_interview(answers, codes)):
         if notice:
             found[notice.code] = notice
     return tuple(found[code] for code in ReasonCode if code in found)
 
 
-def words_said(transcript: Transcript) -> int:
+def words_said(answers: Sequence[AnswerGrade]) -> int:
     """How many words the candidate said, follow-ups included: runs of text between white space."""
-    return sum(len(text.split()) for exchange in transcript.exchanges for text in exchange.answers)
+    return sum(len(text.split()) for a in answers for text in (a.answer, *(f.answer for f in a.follow_ups)))
 
 
 def _of_answers(answers: Sequence[AnswerGrade]) -> list[DataQuality]:
@@ -65,8 +65,8 @@ def _pairing(answers: Sequence[AnswerGrade], misaligned: bool) -> DataQuality | 
     return _notice(ReasonCode.QA_MISALIGNED, message, about)
 
 
-def _duration(transcript: Transcript) -> DataQuality | None:
-    minutes, words = transcript.interview.duration_minutes, words_said(transcript)
+def _duration(interview: Interview, answers: Sequence[AnswerGrade]) -> DataQuality | None:
+    minutes, words = interview.duration_minutes, words_said(answers)
     if minutes is None or words <= minutes * FASTEST_SPEECH:
         return None
     said = f"{count(words, 'word')} of answers in {_minutes(minutes)}"

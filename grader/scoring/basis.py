@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from grader.assessment import AnswerGrade, AnswerStatus
 from grader.judgement import Verdict
 from grader.rubric import Category, Rubric
-from grader.scoring.weighing import Term, answer_terms, quantised, shares, value
+from grader.scoring.weighing import Term, quantised, shares, terms_of, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Basis:
     def value(self) -> float:
         """The category's score before rounding."""
         return value(self.terms)
+
+    @property
+    def by_person(self) -> int:
+        """In how many of its answers a person set a level, or the score as a whole."""
+        return len({t.answer for t in self.terms if t.by_person})
 
 
 def bases_of(answers: Sequence[AnswerGrade], rubric: Rubric) -> tuple[Basis, ...]:
@@ -64,17 +69,18 @@ def unread(answer: AnswerGrade, rubric: Rubric, category: Category | None = None
 def _basis(answers: Sequence[AnswerGrade], rubric: Rubric, category: Category) -> Basis:
     """What a category's score rests on. A scored answer with none of its criteria rated is no part of it."""
     ids = {c.id for c in rubric.criteria if c.category == category.id}
-    own = [(n, a, [c for c in a.criteria if c.id in ids and c.level is not None]) for n, a in enumerate(answers)]
-    read = [(n, a, rated) for n, a, rated in own if rated and a.status is AnswerStatus.SCORED]
-    parts = shares([a.weight for _, a, _ in read])
-    by_answer = [answer_terms(rated, n) for n, _, rated in read]
+    own = [(a, terms_of(a, n, ids)) for n, a in enumerate(answers)]
+    read = [(a, terms) for a, terms in own if terms and a.status is AnswerStatus.SCORED]
+    parts = shares([a.weight for a, _ in read])
     lost = [(n, a.weight) for n, a in enumerate(answers) if unread(a, rubric, category)]
-    asked = shares([a.weight for _, a, _ in read] + [w for _, w in lost])
+    asked = shares([a.weight for a, _ in read] + [w for _, w in lost])
     return Basis(
         category=category,
-        answers=tuple(sorted(((a.weight, value(t)) for (_, a, _), t in zip(read, by_answer, strict=True)), key=_high)),
+        answers=tuple(sorted(((a.weight, value(terms)) for a, terms in read), key=_high)),
         terms=tuple(
-            Term(t.answer, p * t.share, t.level, t.widening) for p, ts in zip(parts, by_answer, strict=True) for t in ts
+            Term(t.answer, part * t.share, t.level, t.widening)
+            for part, (_, terms) in zip(parts, read, strict=True)
+            for t in terms
         ),
         unread={n: part for (n, _), part in zip(lost, asked[len(read) :], strict=True)},
     )

@@ -28,7 +28,7 @@ from grader.scoring.weighing import (
     variance,
 )
 
-__all__ = ["Scored", "coverage", "round_half_up", "score_answer", "score_categories", "score_overall"]
+__all__ = ["Scored", "coverage", "round_half_up", "score_answer", "score_categories", "score_overall", "with_score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,23 @@ def score_answer(criteria: Sequence[CriterionGrade], error: ErrorModel) -> Score
         return Scored(None, None, "No criterion was rated.")
     score = value(terms)
     return Scored(round_half_up(score), interval(score, variance(terms, error)), _answer_formula(criteria, score))
+
+
+def with_score(answer: AnswerGrade, rubric: Rubric, error: ErrorModel) -> AnswerGrade:
+    """The answer with score, interval, band and formula of its levels, or of the score that a person set."""
+    scored = _set_by_person(answer) or score_answer(answer.criteria, error)
+    band = None if scored.score is None else rubric.band(scored.score)
+    return answer.model_copy(
+        update={"score": scored.score, "interval": scored.interval, "band": band, "formula": scored.formula}
+    )
+
+
+def _set_by_person(answer: AnswerGrade) -> Scored | None:
+    """A person's score is taken to be the true one, so it has no range."""
+    if answer.override is None or answer.score is None:
+        return None
+    formula = f"{answer.score}, set by a person; each level counts as {answer.score / POINTS:g}"
+    return Scored(answer.score, (answer.score, answer.score), formula)
 
 
 def coverage(answers: Sequence[AnswerGrade], rubric: Rubric) -> float:
@@ -85,7 +102,7 @@ def score_overall(
     return Overall(
         score=round_half_up(score),
         interval=interval(score, variance(terms, error, unread_shares(bases))),
-        formula=f"{formula} = {_to_whole(score)}{note}",
+        formula=f"{formula} = {_to_whole(score)}{note}{_people(rated)}",
     )
 
 
@@ -127,11 +144,13 @@ def _contributions(bases: Sequence[Basis]) -> dict[str, float]:
 
 def _answer_formula(criteria: Sequence[CriterionGrade], score: float) -> str:
     rated = [c for c in criteria if c.level is not None]
+    set_ = [c.name for c in rated if c.override]
+    people = f"; set by a person: {'; '.join(set_)}" if set_ else ""
     if len(rated) == 1:
-        return f"{POINTS} × {rated[0].level} = {_to_whole(score)}"
+        return f"{POINTS} × {rated[0].level} = {_to_whole(score)}{people}"
     above = " + ".join(f"{c.weight:g}×{c.level}" for c in rated)
     below = " + ".join(f"{c.weight:g}" for c in rated)
-    return f"{POINTS} × ({above}) / ({below}) = {_to_whole(score)}"
+    return f"{POINTS} × ({above}) / ({below}) = {_to_whole(score)}{people}"
 
 
 def _category_formula(b: Basis) -> str:
@@ -139,12 +158,19 @@ def _category_formula(b: Basis) -> str:
     if not b.answers:
         return "No answer was rated on this."
     if len(b.answers) == 1:
-        return f"one answer: {_to_whole(b.value)}"
+        return f"one answer: {_to_whole(b.value)}{' (set by a person)' if b.by_person else ''}"
+    people = f" (set by a person in {b.by_person} of {len(b.answers)} answers)" if b.by_person else ""
     if len({w for w, _ in b.answers}) == 1:
-        return f"({' + '.join(f'{decimal(v)}' for _, v in b.answers)}) / {len(b.answers)} = {_to_whole(b.value)}"
+        return f"({' + '.join(decimal(v) for _, v in b.answers)}) / {len(b.answers)} = {_to_whole(b.value)}{people}"
     above = " + ".join(f"{w:g}×{decimal(v)}" for w, v in b.answers)
     below = " + ".join(f"{w:g}" for w, _ in b.answers)
-    return f"({above}) / ({below}) = {_to_whole(b.value)}"
+    return f"({above}) / ({below}) = {_to_whole(b.value)}{people}"
+
+
+def _people(rated: Sequence[Basis]) -> str:
+    """Which categories hold values that a person set."""
+    names = [b.category.name for b in rated if b.by_person]
+    return f" (in part set by a person: {'; '.join(names)})" if names else ""
 
 
 def _to_whole(score: float) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.assessment import CriterionGrade, Interval
+from grader.assessment import AnswerGrade, CriterionGrade, Interval
 from grader.judgement import ErrorModel
 
 POINTS = 25  # score points a level: 4 levels make 100
@@ -20,6 +21,7 @@ Z90 = 1.6449  # a normal deviate lies within ±1.6449 sd in 90 cases of 100
 UNVERIFIED = 2.0  # rule of trust 3: a level above 1 without a found quote has its error doubled
 DISPUTED = 1.5  # judges two levels or more apart: with the median at 2 a whole sd of .75 to 1 lies between them
 ROUNDING = 1 / 12  # variance of rounding to whole levels; less for a judge whose noise rarely crosses a half
+BY_PERSON = 0.0  # a level that a person set is taken to be the true one
 UNREAD_SPREAD = 1.0  # sd in levels of an answer not read around those that were (true answers: about .7)
 
 DEFAULT_ERROR = ErrorModel(
@@ -47,6 +49,11 @@ class Term:
     level: float
     widening: float = 1.0
 
+    @property
+    def by_person(self) -> bool:
+        """Whether a person set it: it then carries no part of the judge's error."""
+        return self.widening == BY_PERSON
+
 
 def round_half_up(x: float) -> int:
     """The one place of rounding: halves go up, also those that float noise has moved by less than 1e-9."""
@@ -73,6 +80,8 @@ def shares(weights: Sequence[float]) -> list[float]:
 
 def widening(criterion: CriterionGrade) -> float:
     """How many times the judge's usual sigma this rating's error is taken to be."""
+    if criterion.override:
+        return BY_PERSON
     return (UNVERIFIED if criterion.unverified else 1.0) * (DISPUTED if criterion.disputed else 1.0)
 
 
@@ -81,6 +90,20 @@ def answer_terms(criteria: Iterable[CriterionGrade], answer: int = 0, share: flo
     rated = [(c, c.level) for c in criteria if c.level is not None]
     parts = shares([c.weight for c, _ in rated])
     return tuple(Term(answer, share * p, level, widening(c)) for (c, level), p in zip(rated, parts, strict=True))
+
+
+def terms_of(answer: AnswerGrade, place: int, among: AbstractSet[str]) -> tuple[Term, ...]:
+    """An answer's ratings on the criteria in `among`; shares add up to 1.
+
+    A score that a person set for the answer as a whole stands for every level that the machine gave (for every
+    criterion where it gave none): score / 25, wherever the answer counts.
+    """
+    if answer.override is None or answer.score is None:
+        return answer_terms((c for c in answer.criteria if c.id in among), place)
+    told = [c for c in answer.criteria if c.level is not None] or answer.criteria
+    own = [c for c in told if c.id in among]
+    parts = shares([c.weight for c in own])
+    return tuple(Term(place, part, answer.score / POINTS, BY_PERSON) for part in parts)
 
 
 def value(terms: Iterable[Term]) -> float:
@@ -92,14 +115,16 @@ def variance(terms: Sequence[Term], error: ErrorModel, unread: Sequence[float] =
     """How far the judged mean level may lie from the true one, as a variance in levels squared.
 
     A rating is off by b + widening·sigma·(√rho·c + √(1−rho)·e): b (sd beta) common to the interview, c to
-    the criteria of one answer, e its own. `unread` are the shares of answers that should have been part of
-    the score and were not read; each may differ from the read ones by `UNREAD_SPREAD`.
+    the criteria of one answer, e its own; one that a person set is not off at all. `unread` are the shares of
+    answers that should have been part of the score and were not read; each may differ from the read ones by
+    `UNREAD_SPREAD`.
     """
     common = math.fsum(c * c for c in common_parts(terms).values())
     own = own_part(terms)
-    rounding = min(error.sigma**2, ROUNDING) * math.fsum(t.share**2 for t in terms)
+    rounding = min(error.sigma**2, ROUNDING) * rounded_part(terms)
+    leaning = (error.beta * machine_share(terms)) ** 2
     missing = math.fsum((UNREAD_SPREAD * share) ** 2 for share in unread)
-    return error.beta**2 + error.sigma**2 * (error.rho * common + (1 - error.rho) * own) + rounding + missing
+    return leaning + error.sigma**2 * (error.rho * common + (1 - error.rho) * own) + rounding + missing
 
 
 def common_parts(terms: Iterable[Term]) -> dict[int, float]:
@@ -113,6 +138,21 @@ def common_parts(terms: Iterable[Term]) -> dict[int, float]:
 def own_part(terms: Iterable[Term]) -> float:
     """The summed squared weight with which the ratings' own errors enter the score."""
     return math.fsum((t.share * t.widening) ** 2 for t in terms)
+
+
+def rounded_part(terms: Iterable[Term]) -> float:
+    """The summed squared weight of the levels that a judge rounded to whole ones; a person's is no rounded one."""
+    return math.fsum(t.share**2 for t in terms if not t.by_person)
+
+
+def machine_share(terms: Sequence[Term]) -> float:
+    """The share of a score (0 to 1) that is the machine's, and so what a leaning of the judge can move.
+
+    Exactly 1 where no person set anything, exactly 0 where persons set all.
+    """
+    if terms and all(t.by_person for t in terms):
+        return 0.0
+    return 1.0 - math.fsum(t.share for t in terms if t.by_person)
 
 
 def interval(score: float, levels_variance: float) -> Interval:

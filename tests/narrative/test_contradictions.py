@@ -16,7 +16,8 @@ from grader.narrative.quality import notices
 from grader.narrative.writing import narrated, write
 from grader.rubric import Label
 from grader.scoring.scores import score_categories, score_overall
-from tests.builders import a_rubric, a_transcript, an_answer, an_assessment
+from grader.transcript import Interview
+from tests.builders import a_rubric, an_answer, an_assessment
 
 ERROR = ErrorModel(sigma=0.7, rho=0.5, beta=0.3, source="test")
 
@@ -98,7 +99,7 @@ def test_no_result_is_told_in_contradiction_to_itself(data: st.DataObject) -> No
             "categories": categories,
             "overall": overall,
             "recommendation": recommendation,
-            "data_quality": notices(a_transcript("a"), answers, misaligned=misaligned, codes=decision.reason_codes),
+            "data_quality": notices(Interview(), answers, misaligned=misaligned, codes=decision.reason_codes),
         }
     )
     narrative = write(assessment, rubric)

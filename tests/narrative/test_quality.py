@@ -11,8 +11,8 @@ from grader.assessment import AnswerGrade
 from grader.judgement import ReasonCode, Verdict
 from grader.narrative.lint import lint
 from grader.narrative.quality import notices, words_said
-from grader.transcript import parse_transcript
-from tests.builders import a_transcript, an_answer
+from grader.transcript import Interview, parse_transcript
+from tests.builders import an_answer
 
 PER_ANSWER = [
     ReasonCode.MODEL_REFUSED,
@@ -37,7 +37,7 @@ def coded(*codes: ReasonCode, n: int = 2, **changes: Any) -> AnswerGrade:
 
 
 def messages(*answers: AnswerGrade, misaligned: bool = False, codes: tuple[ReasonCode, ...] = ()) -> dict[str, str]:
-    found = notices(a_transcript("one"), answers, misaligned=misaligned, codes=codes)
+    found = notices(Interview(), answers, misaligned=misaligned, codes=codes)
     return {notice.code.value: notice.message for notice in found}
 
 
@@ -46,7 +46,7 @@ def messages(*answers: AnswerGrade, misaligned: bool = False, codes: tuple[Reaso
 def test_every_code_of_an_answer_has_a_sentence_that_passes_the_lint(code: ReasonCode, many: int) -> None:
     """One, two or thirty answers: the grammar holds, and the answers are named in `answer_ids`."""
     answers = [coded(code, n=n) for n in range(1, many + 1)]
-    (notice,) = notices(a_transcript("one"), answers, misaligned=False)
+    (notice,) = notices(Interview(), answers, misaligned=False)
     assert notice.code is code
     assert len(notice.answer_ids) == many
     assert lint(notice.message) == ()
@@ -118,8 +118,8 @@ def test_a_clean_interview_has_no_notices() -> None:
 )
 def test_speech_faster_than_an_auctioneers_is_implausible(minutes: float | None, words: int, implausible: bool) -> None:
     """250 words a minute is the line; slow, and unknown, is fine."""
-    transcript = a_transcript("word " * words, interview={"duration_minutes": minutes})
-    found = notices(transcript, [], misaligned=False)
+    said = [an_answer("word " * words)]
+    found = notices(Interview(duration_minutes=minutes), said, misaligned=False)
     assert [n.code for n in found] == [ReasonCode.IMPLAUSIBLE_DURATION] * implausible
     assert not [fault for n in found for fault in lint(n.message)]
 
@@ -127,12 +127,12 @@ def test_speech_faster_than_an_auctioneers_is_implausible(minutes: float | None,
 def test_the_seeds_duration_is_told_in_words(shared: Path) -> None:
     """526 words in one minute, and never "1 minutes"."""
     transcript = parse_transcript((shared / "seed" / "alex_thompson.json").read_bytes())
-    assert words_said(transcript) == 526
-    (notice,) = notices(transcript, [], misaligned=False)
+    said = [an_answer(exchange.answer) for exchange in transcript.exchanges]
+    assert words_said(said) == 526
+    (notice,) = notices(transcript.interview, said, misaligned=False)
     assert "526 words of answers in one minute" in notice.message
 
 
 def test_follow_ups_count_as_said() -> None:
     """They took time as well."""
-    exchange = {"question": "Q?", "answer": "one two", "follow_ups": [{"question": "And?", "answer": "three"}]}
-    assert words_said(a_transcript(exchanges=[exchange])) == 3
+    assert words_said([an_answer("one two", follow_ups=[{"question": "And?", "answer": "three"}])]) == 3

@@ -9,7 +9,8 @@ from grader.judgement import ReasonCode
 from grader.narrative.lint import lint_assessment
 from grader.narrative.quality import notices
 from grader.narrative.writing import Narrative, narrated, write
-from tests.builders import a_category_score, a_rubric, a_transcript, an_answer, an_assessment
+from grader.transcript import Interview
+from tests.builders import a_category_score, a_rubric, an_answer, an_assessment
 
 QUOTE = {"quote": "I use read replicas", "turn": 0, "start": 0, "end": 19, "verified": True}
 OFF: dict[str, Any] = {
@@ -280,7 +281,7 @@ def test_the_texts_move_no_number() -> None:
 
 def test_a_gap_under_any_label_has_its_step() -> None:
     """What data quality found is followed up, by the rubric's step or ours."""
-    noticed = notices(a_transcript("a"), [an_answer(reason_codes=["injection_suspected"])], misaligned=False)
+    noticed = notices(Interview(), [an_answer(reason_codes=["injection_suspected"])], misaligned=False)
     assessment = a_hire().model_copy(update={"data_quality": noticed})
     assert told(assessment).next_steps[0] == "Have a person read the answers whose text tries to sway the grading."
     rubric = a_rubric(next_steps={ReasonCode.INJECTION_SUSPECTED.value: ["Read it."], "hire": ["Meet."]})
