@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from grader.assembly import answer_grade
-from grader.assessment import Assessment, JudgeReference
+from grader.assessment import AnswerGrade, AnswerStatus, Assessment, JudgeReference
 from grader.completion import Usage
 from grader.conclusion import Method, assembled
 from grader.judgement import Judge, Judgement, Ungraded
@@ -24,6 +25,7 @@ from grader.transcript import Transcript
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
 Outcome = Judgement | Ungraded | None
+Outcomes = Mapping[str, Outcome]
 
 
 def now() -> datetime:
@@ -47,17 +49,26 @@ class Engine:
     _aside: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False, compare=False)
 
     async def grade(
-        self, transcript: Transcript, rubric: Rubric, *, draw: int = 0, progress: Progress | None = None
+        self,
+        transcript: Transcript,
+        rubric: Rubric,
+        *,
+        draw: int = 0,
+        draws: Mapping[str, int] = MappingProxyType({}),
+        standing: Mapping[str, AnswerGrade] = MappingProxyType({}),
+        progress: Progress | None = None,
     ) -> Assessment:
         """Judges every answer, decides, and tells. A failed call is a failed answer, never an exception.
 
-        `draw` asks for a further set of replies than the first. `progress` is told (answers done, of how many).
-        Raises InputError where the call itself cannot be carried out (a reply missing from a replay).
+        `draw` asks for a further set of replies than the first, `draws` for one of its own for some answers, by id.
+        Answers in `standing` (the machine's grades of this transcript, by id) are not asked again: they are taken
+        as they stand, and what they took is not counted. `progress` is told (answers done, of how many). Raises
+        InputError where the call itself cannot be carried out (a reply missing from a replay).
         """
         created = self.clock()
-        planned = await self._in_thread(partial(plan, transcript, rubric, draw=draw))
-        outcomes = await self._outcomes(planned.answers, progress)
-        judged = await self._in_thread(partial(self._judged, transcript, rubric, planned, outcomes, created))
+        planned = await self._in_thread(partial(plan, transcript, rubric, draw=draw, draws=draws))
+        outcomes = await self._outcomes([a for a in planned.answers if a.id not in standing], progress)
+        judged = await self._in_thread(partial(self._judged, transcript, rubric, planned, outcomes, standing, created))
         narrative, usage = await self.narrator.narrate(judged, rubric)
         told = narrated(judged, narrative)
         return told.model_copy(update={"usage": judged.usage + usage, "completed_at": self.clock()})
@@ -67,8 +78,8 @@ class Engine:
         async with self._aside:
             return await asyncio.to_thread(work)
 
-    async def _outcomes(self, answers: Sequence[PlannedAnswer], progress: Progress | None) -> list[Outcome]:
-        """One outcome for each answer, in order; all are asked at once, and the provider holds them back."""
+    async def _outcomes(self, answers: Sequence[PlannedAnswer], progress: Progress | None) -> Outcomes:
+        """The outcome of each answer, by id; all are asked at once, and the provider holds them back."""
         total, done = sum(answer.task is not None for answer in answers), 0
 
         async def one(answer: PlannedAnswer) -> Outcome:
@@ -81,21 +92,29 @@ class Engine:
                 progress(done, total)
             return outcome
 
-        return await together(one(answer) for answer in answers)
+        heard = await together(one(answer) for answer in answers)
+        return dict(zip((answer.id for answer in answers), heard, strict=True))
 
     def _judged(
-        self, transcript: Transcript, rubric: Rubric, planned: Plan, outcomes: list[Outcome], created: datetime
+        self,
+        transcript: Transcript,
+        rubric: Rubric,
+        planned: Plan,
+        outcomes: Outcomes,
+        standing: Mapping[str, AnswerGrade],
+        created: datetime,
     ) -> Assessment:
         """Everything between the replies and the words; pure."""
-        pairs = list(zip(planned.answers, outcomes, strict=True))
-        alignment = planned.alignment_without({a.id for a, outcome in pairs if isinstance(outcome, Ungraded)})
+        lost = {i for i, outcome in outcomes.items() if isinstance(outcome, Ungraded)}
+        lost |= {i for i, grade in standing.items() if grade.status is AnswerStatus.FAILED}
+        alignment = planned.alignment_without(lost)
+        error, fits = self.method.error, alignment.fits
         answers = tuple(
-            answer_grade(
-                answer, outcome, rubric, self.method.error, fit=alignment.fits.get(answer.id), lexical=self.lexical
-            )
-            for answer, outcome in pairs
+            standing.get(a.id)
+            or answer_grade(a, outcomes[a.id], rubric, error, fit=fits.get(a.id), lexical=self.lexical)
+            for a in planned.answers
         )
-        heard = [outcome for outcome in outcomes if outcome is not None]
+        heard = [outcome for outcome in outcomes.values() if outcome is not None]
         return assembled(
             transcript,
             rubric,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from grader.alignment import Alignment, Pair, align
 from grader.judgement import Fit, GradingTask, ReasonCode, Turn, Verdict
@@ -49,14 +51,19 @@ class Plan:
         return align([p for p in self.pairs if p.answer_id not in failed]) if failed else self.alignment
 
 
-def plan(transcript: Transcript, rubric: Rubric, *, draw: int = 0) -> Plan:
-    """Pure, and slow for a long interview (the alignment): run it in a thread."""
+def plan(
+    transcript: Transcript, rubric: Rubric, *, draw: int = 0, draws: Mapping[str, int] = MappingProxyType({})
+) -> Plan:
+    """Pure, and slow for a long interview (the alignment): run it in a thread.
+
+    `draw` is the set of replies that is asked for; `draws` names another for some answers, by id.
+    """
     masker, stages, ids = Masker(transcript.candidate), _stages(transcript), transcript.answer_ids()
     criteria = {stage: rubric.criteria_for(stage) if rubric.scores_stage(stage) else () for stage in stages}
     codes = [_unjudged(exchange, criteria[stage_key(exchange.stage)]) for exchange in transcript.exchanges]
     pairs = tuple(_pair(i, e) for i, e, code in zip(ids, transcript.exchanges, codes, strict=True) if not code)
     alignment = align(pairs)
-    asking = _Asking(masker, rubric, transcript.interview.language or "en", draw)
+    asking = _Asking(masker, rubric, transcript.interview.language or "en", draw, draws)
     numbers: Counter[str] = Counter()
     answers = []
     for answer_id, exchange, code in zip(ids, transcript.exchanges, codes, strict=True):
@@ -87,6 +94,7 @@ class _Asking:
     rubric: Rubric
     language: str
     draw: int
+    draws: Mapping[str, int]
 
     def task(
         self, answer_id: str, exchange: Exchange, criteria: tuple[Criterion, ...], views: tuple[View, ...], fit: Fit
@@ -103,7 +111,7 @@ class _Asking:
             rubric_criteria=self.rubric.criteria,
             language=self.language,
             fit=fit,
-            draw=self.draw,
+            draw=self.draws.get(answer_id, self.draw),
         )
 
     def _seen(self, text: str) -> str:
