@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -38,12 +38,20 @@ class Settings(BaseSettings):
     retry_attempts: Annotated[int, Field(ge=1)] = 6
     retry_seconds: Annotated[float, Field(gt=0)] = 180.0
     prompts: DirectoryPath | None = None
+    database_url: str = "sqlite:///data/grader.db"
+    allowed_judges: Names = ()
+    wait_hours: Annotated[float, Field(ge=0, le=24 * 30)] = 24.0
+    retention_days: Annotated[float, Field(gt=0)] | None = None
+    webhook_allow_private: bool = False
+    stop_seconds: Annotated[float, Field(ge=0)] = 20.0
+    key_requests_per_minute: Annotated[int, Field(ge=1)] | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     font_dirs: Folders = ()
     max_exchanges: Annotated[int, Field(ge=1)] = 500
     max_answer_characters: Annotated[int, Field(ge=1)] = 100_000
     max_transcript_bytes: Annotated[int, Field(ge=1)] = 4 * 1024 * 1024
 
-    @field_validator("judges", "font_dirs", mode="before")
+    @field_validator("judges", "allowed_judges", "font_dirs", mode="before")
     @classmethod
     def _comma_between(cls, value: object) -> object:
         if isinstance(value, str):

@@ -85,7 +85,8 @@ def grade(url: str, answers: int, concurrency: int) -> dict[str, float]:
     from pydantic import SecretStr
 
     from grader.assessment import Assessment
-    from grader.bootstrap import Order, Spec, engine
+    from grader.bootstrap.engines import Order, engine
+    from grader.bootstrap.specs import Spec
     from grader.rubrics.library import load_rubric
     from grader.settings import Settings
     from grader.transcript import Transcript, validate_transcript

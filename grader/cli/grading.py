@@ -11,7 +11,8 @@ from pathlib import Path
 import typer
 
 from grader.assessment import AnswerStatus, Assessment
-from grader.bootstrap import Order, choose_judges, engine, estimate
+from grader.bootstrap.engines import Order, engine, estimate
+from grader.bootstrap.specs import choose_judges
 from grader.cli.documents import deliver
 from grader.cli.files import check_writable, read_transcripts
 from grader.cli.outputs import Outputs, plan_outputs

@@ -10,11 +10,14 @@ import typer
 from typer.exceptions import TyperException
 
 import grader
+from grader.cli.db import db_app
 from grader.cli.grade import grade
+from grader.cli.keys import keys_app
 from grader.cli.prompt import prompt_app
 from grader.cli.report import report
 from grader.cli.rubric import rubric_app
 from grader.cli.schema import schema
+from grader.cli.serve import serve, worker
 from grader.errors import GraderError, InputError
 
 DONE, BROKEN, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -31,8 +34,12 @@ app = typer.Typer(
 app.command()(grade)
 app.command()(report)
 app.command()(schema)
+app.command()(serve)
+app.command()(worker)
 app.add_typer(rubric_app, name="rubric")
 app.add_typer(prompt_app, name="prompt")
+app.add_typer(db_app, name="db")
+app.add_typer(keys_app, name="keys")
 
 
 def _version(wanted: bool) -> None:

@@ -91,11 +91,11 @@ class PostgresQueue:
             stalled_worker_timeout=DEAD_AFTER,
             delete_jobs="always",
         )
-        running = asyncio.create_task(worker.run())
+        running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        worker.stop()
+        worker.stop()  # type: ignore[no-untyped-call]
         await running
 
     async def _grade(self, assessment_id: str) -> None:

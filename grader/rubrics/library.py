@@ -48,7 +48,7 @@ def load_rubric(spec: str, folder: Path | None = None) -> Rubric:
 def list_rubrics(folder: Path | None = None) -> tuple[Rubric, ...]:
     """Every rubric of the folder, by id and version. Raises RubricError for the first file that is none."""
     rubrics = [_read_named(f) for f in _files(folder or PROMPTS)]
-    return tuple(sorted(rubrics, key=lambda r: (r.id, _version_key(r.version))))
+    return tuple(sorted(rubrics, key=lambda r: (r.id, version_key(r.version))))
 
 
 def read_rubric(path: Path) -> Rubric:
@@ -105,10 +105,10 @@ def _read_named(file: Path) -> Rubric:
 
 
 def _by_version(rubrics: list[Rubric]) -> list[Rubric]:
-    return sorted(rubrics, key=lambda r: _version_key(r.version))
+    return sorted(rubrics, key=lambda r: version_key(r.version))
 
 
-def _version_key(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Numbers inside a version compare as numbers: 2 < 10, 1.9 < 1.10."""
+def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
+    """What versions are sorted by. Numbers inside a version compare as numbers: 2 < 10, 1.9 < 1.10."""
     parts = re.findall(r"[0-9]+|[^0-9.]+", version)
     return tuple((1, int(p), "") if p.isdigit() else (0, 0, p) for p in parts)

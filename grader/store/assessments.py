@@ -14,6 +14,12 @@ from grader.noun import Record
 from grader.store.tables import assessments, idempotency
 
 UNFINISHED = (Status.QUEUED, Status.RUNNING, Status.WAITING)
+AT_REST: dict[str, Any] = {
+    **dict.fromkeys(("task", "run", "retry_at", "waiting_since", "waiting_until", "waiting_code")),
+    "attempts": 0,
+}
+"""What the row of an assessment holds where no work is left."""
+
 _LONG = {"transcript", "metadata", "search"}
 _COLUMNS = [column for column in assessments.c if column.name not in _LONG]
 
@@ -37,7 +43,6 @@ class Row(Record):
     rubric_sha256: str
     judges: str
     narrator: str
-    draws: str
     task: str | None
     run: str | None
     attempts: int
@@ -145,7 +150,7 @@ async def due(
 ) -> list[tuple[str, int]]:
     """(id, priority) of the unfinished whose time has come and that were not dispatched since `before`."""
     old = or_(assessments.c.dispatched_at.is_(None), assessments.c.dispatched_at < before)
-    ready = or_(assessments.c.status != Status.WAITING, assessments.c.retry_at <= now)
+    ready = or_(assessments.c.retry_at.is_(None), assessments.c.retry_at <= now)
     query = select(assessments.c.id, assessments.c.priority).where(
         and_(assessments.c.status.in_(UNFINISHED), old, ready)
     )
@@ -159,12 +164,12 @@ async def dispatched(connection: AsyncConnection, ids: Sequence[str], at: dt.dat
     await connection.execute(update(assessments).where(assessments.c.id.in_(ids)).values(**values))
 
 
-async def expired(connection: AsyncConnection, before: dt.datetime, limit: int = 100) -> list[tuple[str, str]]:
-    """(id, tenant) of those that ended before a time and still hold texts."""
-    query = select(assessments.c.id, assessments.c.tenant).where(
+async def expired(connection: AsyncConnection, before: dt.datetime, limit: int) -> list[str]:
+    """Ids of those that ended before a time and still hold texts."""
+    query = select(assessments.c.id).where(
         assessments.c.status.not_in((*UNFINISHED, Status.ERASED)), assessments.c.completed_at < before
     )
-    return [(row.id, row.tenant) for row in await connection.execute(query.limit(limit))]
+    return list((await connection.execute(query.limit(limit))).scalars())
 
 
 async def posted_before(connection: AsyncConnection, tenant: str, key: str) -> tuple[str, str] | None:

@@ -126,7 +126,7 @@ def _postgres_engine(url: URL) -> AsyncEngine:
 
 @contextmanager
 def _in_our_words() -> Iterator[None]:
-    """What time or an operator can mend, as StoreUnavailable; a broken constraint and a fault of ours stay as they are."""
+    """What time or an operator can mend, as StoreUnavailable; broken constraints and faults of ours stay so."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout, OSError) as e:

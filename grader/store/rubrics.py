@@ -30,9 +30,11 @@ async def content(connection: AsyncConnection, sha256: str) -> Rubric:
     return Rubric.model_validate_json((await connection.execute(query)).scalar_one())
 
 
-async def posted(connection: AsyncConnection, tenant: str) -> list[Rubric]:
-    """Every version that a tenant posted, oldest first."""
+async def posted(connection: AsyncConnection, tenant: str, rubric_id: str | None = None) -> list[Rubric]:
+    """Every version that a tenant posted (of one rubric, where it is named), oldest first."""
     query = select(rubric_contents.c.content).join_from(rubrics, rubric_contents).where(rubrics.c.tenant == tenant)
+    if rubric_id is not None:
+        query = query.where(rubrics.c.id == rubric_id)
     found = await connection.execute(query.order_by(rubrics.c.id, rubrics.c.created_at))
     return [Rubric.model_validate_json(row.content) for row in found]
 

@@ -113,7 +113,6 @@ assessments = Table(
     Column("rubric_sha256", Text, ForeignKey("rubric_contents.sha256"), nullable=False),
     Column("judges", Text, nullable=False),  # JSON list of SPECs
     Column("narrator", Text, nullable=False),
-    Column("draws", Text, nullable=False),  # JSON: answer id → draw of its newest replies
     # the work in hand: what a job has to do, how far it is, when it may go on
     Column("task", Text, info=TEXT_OF),  # JSON, see service/tasks.py; null when there is nothing to do
     Column("run", Text),  # who works on it now; writes of an earlier run are refused by it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import field_validator
@@ -108,13 +108,16 @@ async def page(
 
 
 async def take_due(
-    connection: AsyncConnection, now: dt.datetime, leased_until: dt.datetime, limit: int = 20
+    connection: AsyncConnection, now: dt.datetime, leased_until: dt.datetime, limit: int, but_not: Collection[str]
 ) -> list[DeliveryRow]:
-    """Up to `limit` deliveries whose time has come. Nobody else takes them before `leased_until`.
+    """Up to `limit` deliveries whose time has come, for other webhooks than those of `but_not`.
+
+    Nobody else takes them before `leased_until`.
 
     A sender that dies leaves its lease behind, and the message is sent again after it: at least once, not once.
     """
     query = select(deliveries).where(deliveries.c.status == "pending", deliveries.c.next_at <= now)
+    query = query.where(deliveries.c.webhook_id.not_in(but_not))
     query = query.order_by(deliveries.c.next_at).limit(limit).with_for_update(skip_locked=True)
     found = [DeliveryRow.model_validate(dict(row)) for row in (await connection.execute(query)).mappings()]
     leased = update(deliveries).where(deliveries.c.id.in_([d.id for d in found])).values(next_at=leased_until)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -121,41 +122,8 @@ def _webhooks() -> None:
 def _assessments() -> None:
     op.create_table(
         "assessments",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("created_at", Moment(), nullable=False),
-        sa.Column("completed_at", Moment(), nullable=True),
-        sa.Column("transcript", sa.Text(), nullable=True),
-        sa.Column("transcript_sha256", sa.Text(), nullable=False),
-        sa.Column("metadata", sa.Text(), nullable=True),
-        sa.Column("candidate_name", sa.Text(), nullable=True),
-        sa.Column("position_title", sa.Text(), nullable=True),
-        sa.Column("search", sa.Text(), nullable=True),
-        sa.Column("candidate_id", sa.Text(), nullable=True),
-        sa.Column("interview_id", sa.Text(), nullable=True),
-        sa.Column("replaces", sa.Text(), nullable=True),
-        sa.Column("rubric_id", sa.Text(), nullable=False),
-        sa.Column("rubric_version", sa.Text(), nullable=False),
-        sa.Column("rubric_sha256", sa.Text(), nullable=False),
-        sa.Column("judges", sa.Text(), nullable=False),
-        sa.Column("narrator", sa.Text(), nullable=False),
-        sa.Column("draws", sa.Text(), nullable=False),
-        sa.Column("task", sa.Text(), nullable=True),
-        sa.Column("run", sa.Text(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("priority", sa.Integer(), nullable=False),
-        sa.Column("dispatched_at", Moment(), nullable=True),
-        sa.Column("judged", sa.Integer(), nullable=False),
-        sa.Column("to_judge", sa.Integer(), nullable=False),
-        sa.Column("waiting_since", Moment(), nullable=True),
-        sa.Column("waiting_until", Moment(), nullable=True),
-        sa.Column("waiting_code", sa.Text(), nullable=True),
-        sa.Column("retry_at", Moment(), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("label", sa.Text(), nullable=True),
-        sa.Column("overall", sa.Integer(), nullable=True),
-        sa.Column("attested", sa.Boolean(), nullable=False),
+        *_posted_columns(),
+        *_working_columns(),
         sa.ForeignKeyConstraint(
             ["rubric_sha256"], ["rubric_contents.sha256"], name=op.f("fk_assessments_rubric_sha256")
         ),
@@ -276,3 +244,49 @@ def _revisions() -> None:
         sa.ForeignKeyConstraint(["rubric_sha256"], ["rubric_contents.sha256"], name=op.f("fk_revisions_rubric_sha256")),
         sa.PrimaryKeyConstraint("assessment_id", "n", name=op.f("pk_revisions")),
     )
+
+
+def _posted_columns() -> list[sa.Column[Any]]:
+    """What was posted."""
+    return [
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("completed_at", Moment(), nullable=True),
+        sa.Column("transcript", sa.Text(), nullable=True),
+        sa.Column("transcript_sha256", sa.Text(), nullable=False),
+        sa.Column("metadata", sa.Text(), nullable=True),
+        sa.Column("candidate_name", sa.Text(), nullable=True),
+        sa.Column("position_title", sa.Text(), nullable=True),
+        sa.Column("search", sa.Text(), nullable=True),
+        sa.Column("candidate_id", sa.Text(), nullable=True),
+        sa.Column("interview_id", sa.Text(), nullable=True),
+        sa.Column("replaces", sa.Text(), nullable=True),
+    ]
+
+
+def _working_columns() -> list[sa.Column[Any]]:
+    """How it is judged, the work in hand, and the newest result in numbers."""
+    return [
+        sa.Column("rubric_id", sa.Text(), nullable=False),
+        sa.Column("rubric_version", sa.Text(), nullable=False),
+        sa.Column("rubric_sha256", sa.Text(), nullable=False),
+        sa.Column("judges", sa.Text(), nullable=False),
+        sa.Column("narrator", sa.Text(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=True),
+        sa.Column("run", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("dispatched_at", Moment(), nullable=True),
+        sa.Column("judged", sa.Integer(), nullable=False),
+        sa.Column("to_judge", sa.Integer(), nullable=False),
+        sa.Column("waiting_since", Moment(), nullable=True),
+        sa.Column("waiting_until", Moment(), nullable=True),
+        sa.Column("waiting_code", sa.Text(), nullable=True),
+        sa.Column("retry_at", Moment(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=True),
+        sa.Column("overall", sa.Integer(), nullable=True),
+        sa.Column("attested", sa.Boolean(), nullable=False),
+    ]

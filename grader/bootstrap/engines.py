@@ -1,0 +1,147 @@
+"""An engine as ordered on the command line, and the parts of one that the service has in common with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from grader.assessment import JudgeReference
+from grader.bootstrap.specs import BASELINE, Spec
+from grader.completion import CompletionRequest, Provider, Usage
+from grader.conclusion import Method
+from grader.engine import Engine, now
+from grader.errors import JudgeSpecError
+from grader.judgement import ErrorModel, Judge
+from grader.library import Prompts, load_prompts
+from grader.narrators import FactsNarrator, LlmNarrator, Narrator
+from grader.providers.recorded import Recorded, Replies, run_clock
+from grader.settings import Settings
+
+ProviderOf = Callable[[Spec], Provider]
+"""The provider that a judge with a model asks."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one run of the engine shall be made of.
+
+    `record` serves and adds, `replay` only serves; `max_cost` is in USD over everything that the run asks.
+    """
+
+    judges: tuple[Spec, ...]
+    narrator: str = "facts"
+    concurrency: int | None = None
+    record: Path | None = None
+    replay: Path | None = None
+    max_cost: float | None = None
+
+
+@asynccontextmanager
+async def engine(order: Order, settings: Settings, replies: Replies | None = None) -> AsyncIterator[Engine]:
+    """An engine as ordered; its connections are closed at the end. `replies` counts those of a recording.
+
+    Raises JudgeSpecError for a key that is missing, InputError for a model without a price under a cap.
+    """
+    prompts = load_prompts(settings.prompts)
+    async with AsyncExitStack() as stack:
+        provider_of = _provider_of(order, settings, stack, replies or Replies())
+        yield engine_of(order.judges, order.narrator, prompts, provider_of, _clock(order))
+
+
+def engine_of(
+    judges: Sequence[Spec], narrator: str, prompts: Prompts, provider_of: ProviderOf, clock: Callable[[], datetime]
+) -> Engine:
+    """An engine of these judges. Raises what `provider_of` raises."""
+    method = Method(
+        judges=tuple(JudgeReference(spec=str(spec), model=spec.model) for spec in judges),
+        error=_error(judges),
+        prompts_sha256=prompts.sha256,
+    )
+    return Engine(
+        judge=_one([_judge(spec, provider_of, prompts) for spec in judges]),
+        narrator=_narrator(judges, narrator, provider_of, prompts),
+        method=method,
+        lexical=all(spec.kind == BASELINE for spec in judges),
+        clock=clock,
+    )
+
+
+def _provider_of(order: Order, settings: Settings, stack: AsyncExitStack, replies: Replies) -> ProviderOf:
+    """Each wire's provider once, behind the recording where there is one: who asks twice shares what is under way."""
+    if order.replay:
+        replay = Recorded(None, order.replay, replies)
+        return lambda spec: replay
+    from grader.bootstrap.wires import Wires
+
+    wires = Wires(settings, stack, concurrency=order.concurrency, max_cost=order.max_cost)
+    if order.record is None:
+        return wires.provider
+    folder, made = order.record, dict[str, Provider]()
+
+    def recorded(spec: Spec) -> Provider:
+        provider = wires.provider(spec)
+        return made.setdefault(spec.kind, Recorded(provider, folder, replies))
+
+    return recorded
+
+
+def estimate(order: Order, requests: Sequence[CompletionRequest], settings: Settings) -> Usage:
+    """What asking the judges once for each request is likely to take. Asks nobody.
+
+    Raises InputError for a model without a price under a cap, as asking would.
+    """
+    from grader.providers.prices import load_prices
+
+    models = [spec.model for spec in order.judges if spec.model]
+    prices = load_prices(settings.prompts)
+    for model in models if order.max_cost is not None else ():
+        prices.required(model)
+    asked = [request.model_copy(update={"model": model}) for model in models for request in requests]
+    return prices.estimate(asked)
+
+
+def _judge(spec: Spec, provider_of: ProviderOf, prompts: Prompts) -> Judge:
+    if spec.model is None:
+        from grader.judges.baseline import BaselineJudge
+
+        return BaselineJudge()
+    from grader.judges.llm import LlmJudge
+
+    return LlmJudge(provider_of(spec), prompts, model=spec.model)
+
+
+def _one(judges: Sequence[Judge]) -> Judge:
+    if len(judges) == 1:
+        return judges[0]
+    from grader.judges.panel import PanelJudge
+
+    return PanelJudge(judges)
+
+
+def _narrator(judges: Sequence[Spec], narrator: str, provider_of: ProviderOf, prompts: Prompts) -> Narrator:
+    if narrator == "facts":
+        return FactsNarrator()
+    spec = next((spec for spec in judges if spec.model), None)
+    if spec is None or spec.model is None:
+        raise JudgeSpecError("llm needs a judge with a model: its model narrates", source="--narrator")
+    return LlmNarrator(provider_of(spec), prompts, model=spec.model)
+
+
+def _error(specs: Sequence[Spec]) -> ErrorModel:
+    """The error that intervals and confidence are computed from: a panel is taken to be no better than its worst."""
+    from grader.confidence.estimate import DEFAULT_ERROR
+    from grader.judges.baseline import BASELINE_ERROR
+
+    errors = [DEFAULT_ERROR if spec.model else BASELINE_ERROR for spec in specs]
+    return max(errors, key=lambda error: (error.sigma, error.beta))
+
+
+def _clock(order: Order) -> Callable[[], datetime]:
+    """A recording keeps the time of its first run, so that a replay gives the same bytes."""
+    folder = order.replay or order.record
+    if folder is None:
+        return now
+    return run_clock(folder, None if order.replay else now)

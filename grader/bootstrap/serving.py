@@ -1,0 +1,131 @@
+"""The whole service from settings: database, queue, engines, desks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+
+from grader.bootstrap.engines import engine_of
+from grader.bootstrap.specs import BASELINE, Spec, choose_judges, parse_spec
+from grader.bootstrap.wires import Wires
+from grader.completion import Provider
+from grader.engine import Engine
+from grader.engine import now as this_second
+from grader.errors import SettingsError
+from grader.jobs.inline import InlineQueue
+from grader.jobs.postgres import PostgresQueue
+from grader.jobs.queue import Queue
+from grader.library import Prompts, load_prompts
+from grader.rubric import Rubric
+from grader.rubrics.library import list_rubrics
+from grader.service.assessments import Assessments, Judging
+from grader.service.courier import Courier
+from grader.service.editions import Editions
+from grader.service.erasures import Erasures
+from grader.service.keys import Keys
+from grader.service.operations import Operations
+from grader.service.reports import Reports
+from grader.service.rubrics import Rubrics
+from grader.service.service import GradingService
+from grader.service.tasks import Task
+from grader.service.upkeep import Upkeep
+from grader.service.waiting import Patience
+from grader.service.webhooks import Webhooks
+from grader.service.works import Works
+from grader.settings import Settings
+from grader.store.database import Database, database_url
+from grader.store.kept import Keeping, Kept
+from grader.webhooks.guard import system_resolve
+from grader.webhooks.sending import Sender
+
+JOBS_A_CALL = 1  # interviews in hand for each call at once: enough that no call waits for one to be begun
+
+
+def this_moment() -> dt.datetime:
+    """The present time, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the settings; SQLite's folder is made where there is none. Raises SettingsError."""
+    database = Database(database_url(settings.database_url))
+    if database.file is not None:
+        database.file.parent.mkdir(parents=True, exist_ok=True)
+    return database
+
+
+def make_queue(settings: Settings, database: Database) -> Queue:
+    """The queue that goes with the database."""
+    at_once = max(4, JOBS_A_CALL * settings.concurrency)
+    if database.is_sqlite:
+        return InlineQueue(at_once, settings.stop_seconds)
+    url = database.url.set(drivername="postgresql")
+    return PostgresQueue(url.render_as_string(hide_password=False), at_once, settings.stop_seconds)
+
+
+@asynccontextmanager
+async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
+    """The service; its connections are closed at the end.
+
+    Raises InputError for settings that cannot work: a judge without its key, a rubric that is not there.
+    """
+    judging, prompts, clock = _judging(settings), load_prompts(settings.prompts), this_moment
+    async with AsyncExitStack() as stack:
+        database = open_database(settings)
+        stack.push_async_callback(database.close)
+        queue = make_queue(settings, database)
+        stack.push_async_callback(queue.close)
+        wires = Wires(settings, stack)
+        for spec in map(parse_spec, judging.allowed):
+            if spec.model:
+                wires.provider(spec)  # a missing key is better said now than with the first interview
+        sender = Sender(allow_private=settings.webhook_allow_private)
+        stack.push_async_callback(sender.aclose)
+        rubrics = Rubrics(database, clock, _builtin(settings), settings.rubric)
+        erasures, courier = Erasures(database, clock), Courier(database, sender, clock)
+        retention = None if settings.retention_days is None else dt.timedelta(days=settings.retention_days)
+        yield GradingService(
+            assessments=Assessments(database, queue, rubrics, judging, clock),
+            reports=Reports(database, clock, settings.font_dirs),
+            editions=Editions(database, queue, rubrics, judging, clock),
+            erasures=erasures,
+            rubrics=rubrics,
+            webhooks=Webhooks(database, clock, settings.webhook_allow_private, system_resolve),
+            keys=Keys(database, clock),
+            operations=Operations(database, queue, clock),
+            works=Works(
+                database,
+                partial(_engine, wires, prompts),
+                Patience(dt.timedelta(hours=settings.wait_hours)),
+                clock,
+            ),
+            upkeep=Upkeep(database, queue, courier, erasures, clock, retention),
+            queue=queue,
+        )
+
+
+def _builtin(settings: Settings) -> tuple[Rubric, ...]:
+    rubrics = list_rubrics(settings.prompts)
+    name, at, version = settings.rubric.partition("@")
+    if not any(r.id == name and (not at or r.version == version) for r in rubrics):
+        known = ", ".join(r.reference for r in rubrics)
+        raise SettingsError(f"should be one of {known}", source="environment", field="GRADER_RUBRIC")
+    return rubrics
+
+
+def _judging(settings: Settings) -> Judging:
+    default = tuple(map(str, choose_judges((), settings)[0]))
+    allowed = tuple(str(parse_spec(text)) for text in settings.allowed_judges) or (*default, BASELINE)
+    return Judging(default, tuple(dict.fromkeys((*default, *allowed))))
+
+
+def _engine(wires: Wires, prompts: Prompts, task: Task, keeping: Keeping) -> Engine:
+    """An engine for one run: the process's providers, each behind what this assessment has paid for already."""
+    kept: dict[str, Provider] = {}
+
+    def provider_of(spec: Spec) -> Provider:
+        return kept.setdefault(spec.kind, Kept(spec.kind, wires.provider(spec), keeping))
+
+    return engine_of([parse_spec(spec) for spec in task.judges], task.narrator, prompts, provider_of, this_second)

@@ -1,0 +1,78 @@
+"""The providers of a process: one for each wire, shared, so that its limits and its cap on cost hold for everything."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from pydantic import SecretStr
+
+from grader.bootstrap.specs import Spec
+from grader.completion import Provider
+from grader.errors import JudgeSpecError
+from grader.providers.metered import Budget, Metered
+from grader.providers.prices import load_prices
+from grader.settings import Settings
+
+
+class Wires:
+    """Paced and metered providers, made when first asked for; `stack` closes their connections at its end.
+
+    `concurrency`: calls at once on each wire (None: as set); `max_cost`: USD over everything asked (None: no cap).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        stack: AsyncExitStack,
+        *,
+        concurrency: int | None = None,
+        max_cost: float | None = None,
+    ) -> None:
+        self._settings, self._stack = settings, stack
+        self._concurrency = concurrency or settings.concurrency
+        self._prices, self._budget = load_prices(settings.prompts), Budget(max_cost)
+        self._made: dict[str, Provider] = {}
+
+    def provider(self, spec: Spec) -> Provider:
+        """The provider of a judge with a model. Raises JudgeSpecError for a missing key, or price under a cap."""
+        if spec.model and self._budget.cap is not None:
+            self._prices.required(spec.model)
+        if spec.kind not in self._made:
+            self._made[spec.kind] = Metered(self._paced(self._wire(spec)), self._prices, self._budget)
+        return self._made[spec.kind]
+
+    def _wire(self, spec: Spec) -> Provider:
+        """The provider itself. Imported here: an SDK costs a second, and most runs need one at most."""
+        settings, timeout = self._settings, self._settings.timeout_seconds
+        if spec.kind == "openai":
+            from grader.providers.openai import OpenAIProvider
+
+            key = _key(settings.openai_api_key, "OPENAI_API_KEY", spec, optional=bool(settings.openai_base_url))
+            openai = OpenAIProvider(key, settings.openai_base_url, timeout)
+            self._stack.push_async_callback(openai.aclose)
+            return openai
+        from grader.providers.anthropic import AnthropicProvider
+
+        key = _key(settings.anthropic_api_key, "ANTHROPIC_API_KEY", spec)
+        anthropic = AnthropicProvider(key, settings.anthropic_base_url, timeout)
+        self._stack.push_async_callback(anthropic.aclose)
+        return anthropic
+
+    def _paced(self, provider: Provider) -> Provider:
+        from grader.providers.paced import Paced
+
+        settings = self._settings
+        return Paced(
+            provider,
+            concurrency=self._concurrency,
+            requests_per_minute=settings.requests_per_minute,
+            tokens_per_minute=settings.tokens_per_minute,
+            attempts=settings.retry_attempts,
+            total_seconds=settings.retry_seconds,
+        )
+
+
+def _key(secret: SecretStr | None, variable: str, spec: Spec, *, optional: bool = False) -> str:
+    if secret is None and not optional:
+        raise JudgeSpecError(f"{spec} needs a key; set {variable}", source="--judge")
+    return secret.get_secret_value() if secret else ""

@@ -1,0 +1,138 @@
+"""What operators ask: is it ready, how does it do, and what did it cost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
+
+from grader.assessment import Status
+from grader.errors import GraderError, RequestError
+from grader.jobs.queue import Queue
+from grader.service.keys import Caller
+from grader.store import assessments, migrating, usage, webhooks
+from grader.store.database import Database
+from grader.store.usage import Total
+
+
+@dataclass(frozen=True)
+class Operations:
+    """Everything is read from rows when it is asked for, so one process tells of all."""
+
+    database: Database
+    queue: Queue
+    clock: Callable[[], dt.datetime]
+
+    async def ready(self) -> dict[str, str]:
+        """Each part with `ok`, or with what is wrong with it: store, schema, queue."""
+        return {
+            "store": await _checked(self._reads()),
+            "schema": await _checked(migrating.check(self.database)),
+            "queue": await _checked(self.queue.check()),
+        }
+
+    async def _reads(self) -> None:
+        await migrating.version(self.database)
+
+    async def usage(self, caller: Caller, first: dt.date | None, last: dt.date | None) -> dict[str, Any]:
+        """What the tenant's calls took, of days from `first` to `last` in UTC, both included. Raises RequestError."""
+        if first and last and last < first:
+            raise RequestError("should not lie before from", field="to")
+        async with self.database.reading() as connection:
+            totals = await usage.totals(connection, tenant=caller.tenant, first=first, last=last)
+        shown = [_shown(total) for total in totals]
+        return {"from": first, "to": last, **_sum(totals), "by_model": shown}
+
+    async def metrics(self) -> bytes:
+        """Prometheus' text format."""
+        async with self.database.reading() as connection:
+            rows = _Rows(
+                now=self.clock(),
+                states=await assessments.counts(connection),
+                oldest=await assessments.oldest_queued(connection),
+                judged=await assessments.judged(connection),
+                calls=await usage.totals(connection),
+                messages=await webhooks.pending(connection),
+            )
+        registry = CollectorRegistry()
+        registry.register(_Told(tuple(_families(rows))))
+        return generate_latest(registry)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    now: dt.datetime
+    states: dict[Status, int]
+    oldest: dt.datetime | None
+    judged: int
+    calls: list[Total]
+    messages: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What prometheus_client collects from."""
+
+    families: tuple[Metric, ...]
+
+    def collect(self) -> tuple[Metric, ...]:
+        return self.families
+
+
+def _families(rows: _Rows) -> Iterator[Metric]:
+    states = GaugeMetricFamily("grader_assessments", "Assessments by state.", labels=["status"])
+    for status, n in rows.states.items():
+        states.add_metric([status], n)
+    yield states
+    age = (rows.now - rows.oldest).total_seconds() if rows.oldest else 0.0
+    yield GaugeMetricFamily("grader_queue_age_seconds", "Age of the oldest assessment that no job has begun.", age)
+    yield CounterMetricFamily("grader_answers_judged", "Answers judged.", rows.judged)
+    yield GaugeMetricFamily("grader_webhook_messages_pending", "Messages still to be sent.", rows.messages)
+    names = ["provider", "model", "outcome"]
+    calls = CounterMetricFamily("grader_provider_calls", "Requests sent, retries too.", labels=names)
+    latency = SummaryMetricFamily("grader_completion_seconds", "Time of a completion, waits included.", labels=names)
+    for total in rows.calls:
+        values = [total.provider, total.model, total.outcome]
+        calls.add_metric(values, total.calls)
+        latency.add_metric(values, total.completions, total.seconds)
+    yield from (calls, latency)
+    tokens = CounterMetricFamily("grader_tokens", "Tokens.", labels=["provider", "model", "kind"])
+    cost = CounterMetricFamily("grader_cost_usd", "What is known of the cost.", labels=["provider", "model"])
+    for total in (total for total in rows.calls if total.outcome == usage.OK):
+        for kind, n in (
+            ("input", total.input_tokens),
+            ("cached", total.cached_tokens),
+            ("output", total.output_tokens),
+        ):
+            tokens.add_metric([total.provider, total.model, kind], n)
+        cost.add_metric([total.provider, total.model], total.cost_usd)
+    yield from (tokens, cost)
+
+
+def _shown(total: Total) -> dict[str, Any]:
+    """Unknown is null, not zero: a sum with a part that is not known is not known."""
+    shown = total.model_dump(exclude={"untold", "unpriced"})
+    if total.untold:
+        shown |= dict.fromkeys(("input_tokens", "cached_tokens", "output_tokens"))
+    if total.unpriced:
+        shown["cost_usd"] = None
+    return shown
+
+
+def _sum(totals: list[Total]) -> dict[str, Any]:
+    names = [name for name, field in Total.model_fields.items() if field.annotation in (int, float)]
+    both = {name: sum(getattr(total, name) for total in totals) for name in names}
+    shown = _shown(Total.model_validate(both))
+    return {name: shown[name] for name in names if name in shown}
+
+
+async def _checked(check: Awaitable[None]) -> str:
+    try:
+        await check
+    except GraderError as e:
+        return str(e)
+    return "ok"

@@ -1,0 +1,78 @@
+"""What has to be done again and again: hand over what no job has, send messages, erase by age, empty SQLite's log.
+
+Every process that works may run it: each piece takes what nobody else has in hand, and doing one twice does no harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+
+from grader.errors import StoreUnavailable
+from grader.jobs.queue import Job, Queue
+from grader.service.courier import Courier
+from grader.service.erasures import Erasures
+from grader.store import assessments as rows
+from grader.store.database import Database
+
+SWEEP = MESSAGES = 1.0  # seconds between two rounds
+AGEING, LOG = 600.0, 60.0
+TRUST = dt.timedelta(seconds=30)  # how long a queue that took a job is taken at its word
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """`retention` is the age at which texts are erased; None keeps them."""
+
+    database: Database
+    queue: Queue
+    courier: Courier
+    erasures: Erasures
+    clock: Callable[[], dt.datetime]
+    retention: dt.timedelta | None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Goes on until `stop` is set. A database that is away is tried again with the next round."""
+        rounds = [(self.sweep, SWEEP), (self.courier.deliver_due, MESSAGES)]
+        if self.retention is not None:
+            rounds.append((self._erase_by_age, AGEING))
+        if self.database.is_sqlite:
+            rounds.append((self.database.truncate_log, LOG))
+        await asyncio.gather(*(_again(piece, pause, stop) for piece, pause in rounds))
+
+    async def sweep(self) -> int:
+        """Hands over what is accepted, due, and has no live job; how many. What a queue has it is asked for rarely."""
+        now = self.clock()
+        async with self.database.reading() as connection:
+            due = await rows.due(connection, now, now - TRUST)
+        if not due:
+            return 0
+        live = await self.queue.live([assessment_id for assessment_id, _ in due])
+        forgotten = [Job(assessment_id, priority) for assessment_id, priority in due if assessment_id not in live]
+        for job in forgotten:
+            await self.queue.dispatch(job)
+        async with self.database.writing() as connection:
+            await rows.dispatched(connection, [assessment_id for assessment_id, _ in due], now)
+        return len(forgotten)
+
+    async def _erase_by_age(self) -> int:
+        return await self.erasures.erase_older(self.retention) if self.retention is not None else 0
+
+
+async def _again(piece: Callable[[], Awaitable[object]], pause: float, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await piece()
+        except StoreUnavailable as e:
+            log.warning("upkeep interrupted", reason=str(e))
+        except Exception:
+            log.exception("upkeep failed")
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)

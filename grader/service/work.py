@@ -1,0 +1,35 @@
+"""One run of the work on an assessment: what is to be done, on what, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grader.assessment import Assessment
+from grader.rubric import Rubric
+from grader.service.tasks import Task
+from grader.store.assessments import Row
+from grader.transcript import Transcript
+
+
+@dataclass
+class Far:
+    """How far the judging is: so many answers judged, `of` how many."""
+
+    done: int = 0
+    of: int = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        self.done, self.of = done, of
+
+
+@dataclass(frozen=True)
+class Work:
+    """`run` names this run in the row; `previous` is the newest result, where there is one."""
+
+    row: Row
+    run: str
+    task: Task
+    transcript: Transcript
+    rubric: Rubric
+    previous: Assessment | None
+    far: Far = field(default_factory=Far)
