@@ -46,6 +46,17 @@ def field_errors(faults: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     return [FieldError(_path(fault), _message(fault)) for fault in faults]
 
 
+def without_echoes(faults: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The faults without those that only repeat others: pydantic calls a list whose entries are all wrong too short."""
+    kept: list[Mapping[str, Any]] = []
+    for fault in faults:
+        loc = fault["loc"]
+        last = kept[-1]["loc"] if kept else ()
+        if fault["type"] != "too_short" or len(last) <= len(loc) or last[: len(loc)] != loc:
+            kept.append(fault)
+    return kept
+
+
 def first_error(error: ValidationError) -> tuple[str | None, str]:
     """The first fault of a pydantic error as (path of the field, what is wrong and what would be right)."""
     path, message = field_errors(error.errors(include_url=False)[:1])[0]
@@ -64,7 +75,8 @@ def _path(fault: Mapping[str, Any]) -> Path:
 
 def _message(fault: Mapping[str, Any]) -> str:
     message = _wrong(fault)
-    got = _shown(fault.get("input")) if _path(fault) and fault["type"] not in _WITHOUT_INPUT else ""
+    shows = "input" in fault and _path(fault) and fault["type"] not in _WITHOUT_INPUT
+    got = _shown(fault["input"]) if shows else ""
     return message[:1].lower() + message[1:] + (f", not {got}" if got else "")
 
 

@@ -23,7 +23,9 @@ MAX_VALUE = 300  # characters
 MASK = "***"
 _SECRETS = frozenset({"authorization", "api_key", "cookie", "key", "password", "secret", "token"})
 _TEXTS = frozenset({"answer", "body", "content", "messages", "prompt", "question", "quote", "text", "transcript"})
-_SECRET_VALUES = re.compile(r"(?i)(?<=bearer )\S+|\bsk-[\w-]{8,}|(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
+_SECRET_VALUES = re.compile(
+    r"(?i)(?<=bearer )\S+|\bsk-[\w-]{8,}|(?<=\bgrk_[0-9a-f]{12}_)[\w-]+|(?<=://)[^/@\s]*:[^/@\s]*(?=@)"
+)
 _OPERATORS = (SettingsError, SchemaOutdated, AlreadyServed, PromptError)  # their messages are about the server itself
 _QUIET = ("httpx2", "httpcore2", "openai", "anthropic", "sqlalchemy", "alembic", "aiosqlite", "asyncio", "fastapi")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from grader.field_errors import dotted, field_errors, first_error
+from grader.field_errors import dotted, field_errors, first_error, without_echoes
 
 
 class Thing(BaseModel):
@@ -48,6 +48,16 @@ def test_a_fault_is_said_in_plain_words(fields: dict[str, Any], line: str) -> No
 def test_all_faults_are_named_in_their_order() -> None:
     """One request mends them all."""
     assert [line.split(":")[0] for line in faults(name=1, parts=[None, 2, None][:2], x=1)] == ["name", "parts[0]", "x"]
+
+
+def test_a_list_of_wrong_entries_is_not_called_short_as_well() -> None:
+    """It has entries; an empty one beside it has none, and is told so."""
+    with pytest.raises(ValidationError) as caught:
+        Thing.model_validate({"parts": ["x", "y"], "name": 1})
+    assert [f["loc"] for f in without_echoes(caught.value.errors())] == [("name",), ("parts", 0), ("parts", 1)]
+    with pytest.raises(ValidationError) as caught:
+        Thing.model_validate({"parts": [], "name": 1})
+    assert [f["loc"] for f in without_echoes(caught.value.errors())] == [("name",), ("parts",)]
 
 
 def test_the_first_fault_is_the_first_of_all() -> None:
