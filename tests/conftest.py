@@ -38,3 +38,10 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_sessionfinish() -> None:
+    """Nothing of ours stays behind on the PostgreSQL server."""
+    from tests.databases import drop_template
+
+    drop_template()

@@ -146,7 +146,7 @@ class Works:
         far = {"judged": work.far.done, "to_judge": work.far.of}
         async with self.database.writing() as connection:
             values = done | far | results.columns(assessment) | AT_REST
-            if not await rows.change(connection, work.row.id, values, run=work.run):
+            if not await rows.change(connection, work.row.id, values, run=work.run, judged=work.far.done):
                 return
             await revisions.add(connection, results.revision(assessment))
             row = await rows.find(connection, work.row.id)

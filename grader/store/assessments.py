@@ -130,10 +130,12 @@ async def change(
     status: Sequence[Status] | None = None,
     run: str | None = None,
     revision: int | None = None,
+    judged: int = 0,
 ) -> bool:
     """Sets `values`, if the row is still as the caller believes: in one of `status`, worked on by `run`, at `revision`.
 
-    Whether it was. Two that change the same row at once: the second finds it changed.
+    Whether it was: of two that change the same row at once, the second finds it changed. `judged` answers are added
+    to those judged in all.
     """
     query = update(assessments).where(assessments.c.id == assessment_id)
     if status is not None:
@@ -142,6 +144,8 @@ async def change(
         query = query.where(assessments.c.run == run)
     if revision is not None:
         query = query.where(assessments.c.revision == revision)
+    if judged:
+        query = query.values(judged_in_all=assessments.c.judged_in_all + judged)
     return (await connection.execute(query.values(**values))).rowcount == 1
 
 
@@ -201,4 +205,4 @@ async def oldest_queued(connection: AsyncConnection) -> dt.datetime | None:
 
 async def judged(connection: AsyncConnection) -> int:
     """How many answers were judged in all."""
-    return int((await connection.execute(select(func.coalesce(func.sum(assessments.c.judged), 0)))).scalar_one())
+    return int((await connection.execute(select(func.coalesce(func.sum(assessments.c.judged_in_all), 0)))).scalar_one())

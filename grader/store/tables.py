@@ -121,6 +121,7 @@ assessments = Table(
     Column("dispatched_at", Moment),
     Column("judged", Integer, nullable=False, default=0),
     Column("to_judge", Integer, nullable=False, default=0),
+    Column("judged_in_all", Integer, nullable=False, default=0),  # over all its gradings
     Column("waiting_since", Moment),
     Column("waiting_until", Moment),
     Column("waiting_code", Text),

@@ -281,6 +281,7 @@ def _working_columns() -> list[sa.Column[Any]]:
         sa.Column("dispatched_at", Moment(), nullable=True),
         sa.Column("judged", sa.Integer(), nullable=False),
         sa.Column("to_judge", sa.Integer(), nullable=False),
+        sa.Column("judged_in_all", sa.Integer(), nullable=False),
         sa.Column("waiting_since", Moment(), nullable=True),
         sa.Column("waiting_until", Moment(), nullable=True),
         sa.Column("waiting_code", sa.Text(), nullable=True),
