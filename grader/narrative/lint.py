@@ -170,7 +170,7 @@ def setting_of(assessment: Assessment) -> Setting:
     for category in assessment.categories:
         printed += [category.score, *(category.interval or ())]
     for answer in assessment.answers:
-        printed += [answer.score, *(answer.interval or ())]
+        printed += printed_of(answer)
     return Setting(
         names=names_of(assessment),
         label=assessment.recommendation.label,
@@ -178,6 +178,12 @@ def setting_of(assessment: Assessment) -> Setting:
         percent=confidence.percent if confidence else None,
         rows=tuple((c.name, c.score, c.band) for c in assessment.categories),
     )
+
+
+def printed_of(answer: AnswerGrade) -> list[int | None]:
+    """The scores that stand beside an answer; the machine's own too, where a person set another."""
+    machine = answer.machine
+    return [answer.score, *(answer.interval or ()), *((machine.score, *(machine.interval or ())) if machine else ())]
 
 
 def names_of(assessment: Assessment) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.assessment import AnswerGrade, Assessment, CategoryScore, CriterionGrade
+from grader.assessment import AnswerGrade, Assessment, CategoryScore, CriterionGrade, LabelOverride
 from grader.judgement import ReasonCode
 from grader.narrative.english import answer_name, answer_names, count, listed, one_line, quoted, sentence
 from grader.narrative.lint import Setting, setting_of
@@ -20,6 +20,9 @@ QUOTE = 140  # code points of a quote within a reason; the whole quote stands be
 def reasoning_sentences(assessment: Assessment, rubric: Rubric) -> tuple[str, ...]:
     """The rule, how the overall comes about, what the better label asks for, and how near the next one is."""
     recommendation = assessment.recommendation
+    if recommendation.override:
+        texts = [*_by_person(recommendation.override, recommendation.label), _sum(assessment)]
+        return tuple(sentence(text) for text in texts if text)
     rule = f"The policy of the rubric gives this label by its rule “{one_line(recommendation.rule).replace('”', '’')}”"
     if recommendation.label is Label.INCONCLUSIVE:
         texts = [rule, "While that rule holds, the scores are not compared with the thresholds for hiring", _NEITHER]
@@ -29,6 +32,16 @@ def reasoning_sentences(assessment: Assessment, rubric: Rubric) -> tuple[str, ..
 
 
 _NEITHER = "An inconclusive result speaks neither for nor against the candidate, and it carries no confidence"
+
+
+def _by_person(word: LabelOverride, label: Label) -> tuple[str, str]:
+    """Whose label it is, and what the policy makes of the same scores."""
+    gives = "gives the same label" if word.was is label else f"would give {word.was.title}"
+    rule = one_line(word.rule).replace("”", "")
+    return (
+        "A person set this label, so it carries no confidence: that is about a label which the policy gives",
+        f"The policy of the rubric {gives} by its rule “{rule}”",
+    )
 
 
 def _sum(assessment: Assessment) -> str:
@@ -94,9 +107,10 @@ def reasons_against(assessment: Assessment, rubric: Rubric) -> tuple[str, ...]:
     off = tally(assessment.answers).off
     do = "does" if len(off) == 1 else "do"
     astray = [sentence(f"{answer_names(off)} {do} not address the question asked")] if off else []
+    gates = [sentence(reason) for reason in reasons_inconclusive(assessment)]  # closed, under a person's label
     worst = sorted(_rated(assessment), key=lambda a: a.score or 0)
     answers = [_unfavourable(a, setting) for a in worst if (a.score or 0) < bar]
-    return _first([*categories, *astray, *answers], setting)
+    return _first([*gates, *categories, *astray, *answers], setting)
 
 
 def _standing(assessment: Assessment) -> tuple[CategoryScore, ...]:
@@ -126,11 +140,11 @@ def _category(category: CategoryScore) -> str:
 def _favourable(answer: AnswerGrade, setting: Setting) -> str:
     """The score, the highest criterion, and the quote that it stands on."""
     best = max(_levels(answer), key=lambda c: c.level or 0, default=None)
-    plain = f"{answer_name(answer)} is at {answer.score}/100"
+    plain = _at(answer)
     if best is None:
         return sentence(plain)
-    full = f"{plain}, with {best.name} at level {best.level} of 4"
-    quote = next((e.quote for e in best.evidence if e.verified), None)
+    full = f"{plain}, with {_level(best)}"
+    quote = None if best.override else next((e.quote for e in best.evidence if e.verified), None)
     versions = [f"{full}: {quoted(quote, QUOTE)}"] if quote else []
     return first_clean([sentence(text) for text in (*versions, full, plain)], setting)
 
@@ -138,14 +152,24 @@ def _favourable(answer: AnswerGrade, setting: Setting) -> str:
 def _unfavourable(answer: AnswerGrade, setting: Setting) -> str:
     """The score, the lowest criterion, and what was missing."""
     worst = min(_levels(answer), key=lambda c: c.level or 0, default=None)
-    plain = f"{answer_name(answer)} is at {answer.score}/100"
+    plain = _at(answer)
     if worst is None:
         return sentence(plain)
-    full = f"{plain}, with {worst.name} at level {worst.level} of 4"
+    full = f"{plain}, with {_level(worst)}"
     missing = clauses(answer.missing_points, 1)
     versions = [f"{full}; missing: {missing[0]}"] if missing else []
     return first_clean([sentence(text) for text in (*versions, full, plain)], setting)
 
 
+def _at(answer: AnswerGrade) -> str:
+    return f"{answer_name(answer)} is at {answer.score}/100{', set by a person' if answer.override else ''}"
+
+
+def _level(criterion: CriterionGrade) -> str:
+    by = ", set by a person" if criterion.override else ""
+    return f"{criterion.name} at level {criterion.level} of 4{by}"
+
+
 def _levels(answer: AnswerGrade) -> list[CriterionGrade]:
-    return [c for c in answer.criteria if c.level is not None]
+    """Those that the score comes from; none where a person set the score itself."""
+    return [] if answer.override else [c for c in answer.criteria if c.level is not None]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
 from grader.judgement import ReasonCode, Verdict
-from grader.narrative.english import sentence, stage_name
+from grader.narrative.english import listed, sentence, stage_name
 from grader.narrative.lint import Setting, answer_setting, repeats_score
 from grader.narrative.tidy import clauses, first_clean
 
@@ -44,15 +44,27 @@ def _versions(answer: AnswerGrade) -> Iterator[str]:
     elif answer.status is not AnswerStatus.SCORED:
         state = next((_STATES[code] for code in answer.reason_codes if code in _STATES), None)
         yield sentence(state or "Nothing in this answer could be rated")
+    elif answer.override:
+        levels = any(c.level is not None for c in answer.criteria)
+        yield f"Scored as a whole by a person{'; the levels below are the machine’s' if levels else ''}."
     elif answer.verdict is Verdict.NOT_ADDRESSED:
+        people = _people(answer.criteria)
+        yield sentence("; ".join(part for part in (_VERDICTS[answer.verdict], people) if part))
         yield sentence(_VERDICTS[answer.verdict])
     else:
         verdict = _VERDICTS.get(answer.verdict, "") if answer.verdict else ""
         missing = "; ".join(clauses(answer.missing_points, MAX_MISSING))
-        parts = [verdict, _levels(answer.criteria), f"missing: {missing}" if missing else ""]
+        parts = [verdict, _levels(answer.criteria), _people(answer.criteria), f"missing: {missing}" if missing else ""]
         yield sentence("; ".join(part for part in parts if part))
+        yield sentence("; ".join(part for part in parts[:3] if part))
         yield sentence("; ".join(part for part in parts[:2] if part))
         yield sentence(verdict)
+
+
+def _people(criteria: tuple[CriterionGrade, ...]) -> str:
+    """Which levels are a person's."""
+    names = [c.name for c in criteria if c.override]
+    return f"set by a person: {listed(names)}" if names else ""
 
 
 def _levels(criteria: tuple[CriterionGrade, ...]) -> str:

@@ -18,7 +18,7 @@ _MAX_NAMED = 4  # so many categories are all named; of more, the first and the l
 
 def summary_sentences(assessment: Assessment, name: str) -> tuple[str, ...]:
     """What was assessed and how it comes out, the categories, what limits it, how sure it is, and what judged it."""
-    if assessment.recommendation.label is Label.INCONCLUSIVE:
+    if assessment.recommendation.label is Label.INCONCLUSIVE and not assessment.recommendation.override:
         made = _inconclusive(assessment, name)
     else:
         made = _decided(assessment, name)
@@ -29,6 +29,7 @@ def _decided(assessment: Assessment, name: str) -> tuple[str, ...]:
     answers = tally(assessment.answers)
     return (
         _result(assessment, name),
+        _policy(assessment),
         _categories(assessment.categories),
         _basis(answers),
         _limits(assessment, answers),
@@ -93,11 +94,23 @@ def _interview(assessment: Assessment, name: str) -> str:
 def _result(assessment: Assessment, name: str) -> str:
     overall, label = assessment.overall, assessment.recommendation.label.title
     interview = _interview(assessment, name)
+    by = ", set by a person" if assessment.recommendation.override else ""
     if overall.score is None or overall.interval is None:
-        return f"The result of {interview} is {label}"
+        return f"The result of {interview} is {label}{by}"
     low, high = overall.interval
     likely = f", with a likely range of {low} to {high}" if low < high else ""
-    return f"The result of {interview} is {label}, at {overall.score}/100 overall{likely}"
+    return f"The result of {interview} is {label}{by}, at {overall.score}/100 overall{likely}"
+
+
+def _policy(assessment: Assessment) -> str:
+    """What the policy makes of the same scores, where a person set the label."""
+    word = assessment.recommendation.override
+    if word is None:
+        return ""
+    if word.was is assessment.recommendation.label:
+        return "The policy of the rubric gives the same label; a person's label carries no confidence"
+    why = f", since {why_inconclusive(assessment)}" if word.was is Label.INCONCLUSIVE else ""
+    return f"The policy of the rubric would give {word.was.title}{why}; a person's label carries no confidence"
 
 
 def _categories(categories: tuple[CategoryScore, ...]) -> str:
@@ -122,7 +135,8 @@ def _row(category: CategoryScore) -> str:
 def _basis(answers: Tally) -> str:
     scored, asked = len(answers.scored), len(answers.asked)
     left = len(answers.beside)
-    beside = f"; {number(left)} more {'is' if left == 1 else 'are'} shown without a score" if left else ""
+    people = _people(answers)
+    beside = f"{people}; {number(left)} more {'is' if left == 1 else 'are'} shown without a score" if left else people
     if asked and not scored:
         none = "The one answer that the rubric scores has no" if asked == 1 else f"None of the {asked} answers has a"
         return f"{none} score{beside}"
@@ -132,9 +146,20 @@ def _basis(answers: Tally) -> str:
     return f"The scores rest on {scored} of {count(asked, 'answer')} that the rubric scores{beside}"
 
 
+def _people(answers: Tally) -> str:
+    """In how many of them a person set a level or the score."""
+    set_ = len(answers.set_)
+    if not set_:
+        return ""
+    every = {1: "it", 2: "both of them"}.get(set_, "all of them")
+    return f"; a person set values in {every if set_ == len(answers.scored) else f'{set_} of them'}"
+
+
 def _limits(assessment: Assessment, answers: Tally) -> str:
     """The one thing that limits the result most; the rest stands under data quality."""
     codes = {notice.code for notice in assessment.data_quality}
+    if ReasonCode.QA_MISALIGNED in assessment.recommendation.reason_codes:
+        return ""  # under a person's label, where it is said what the policy makes of it
     if answers.off:
         off = len(answers.off)
         return f"{number(off)} {'answer does' if off == 1 else 'answers do'} not address the question asked"
@@ -151,7 +176,10 @@ def _modelless(assessment: Assessment, answers: Tally) -> str:
     """What scores without a model are worth, where only the baseline judged."""
     if {judge.spec for judge in assessment.provenance.judges} != {"baseline"} or not answers.scored:
         return ""
-    part = sum(any(c.level is None for c in answer.criteria) for answer in answers.scored)
+    judged = [a for a in answers.scored if not a.override and any(not c.override for c in a.criteria)]
+    if not judged:
+        return ""
+    part = sum(any(c.level is None for c in answer.criteria) for answer in judged)
     some = f"; on {part} of {count(len(answers.scored), 'answer')} some criteria could not be rated" if part else ""
     words = "its scores compare words, with the key points where there are any, and are no judgement of quality"
     return f"No model judged this interview: {words}{some}"

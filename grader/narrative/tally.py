@@ -16,6 +16,7 @@ class Tally:
     `asked` are those that the rubric scores, whatever became of them; `beside` those of stages that it does
     not score. `scored`, `failed` and `unanswered` (no answer, declined, not understood, not rated) split
     `asked`. `off` are the scored ones that do not address their question.
+    `set_` are the scored ones on which a person set something.
     """
 
     asked: tuple[AnswerGrade, ...]
@@ -24,6 +25,7 @@ class Tally:
     failed: tuple[AnswerGrade, ...]
     unanswered: tuple[AnswerGrade, ...]
     off: tuple[AnswerGrade, ...]
+    set_: tuple[AnswerGrade, ...]
 
 
 def tally(answers: Sequence[AnswerGrade]) -> Tally:
@@ -37,6 +39,7 @@ def tally(answers: Sequence[AnswerGrade]) -> Tally:
         failed=tuple(a for a in asked if a.status is AnswerStatus.FAILED),
         unanswered=tuple(a for a in asked if a.status is AnswerStatus.NOT_SCORED),
         off=tuple(a for a in asked if is_off(a)),
+        set_=tuple(a for a in asked if a.machine),
     )
 
 

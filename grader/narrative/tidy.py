@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from grader.assessment import AnswerGrade, CriterionGrade
 from grader.judgement import Improvement, Strength
 from grader.narrative.english import clause, headed, one_line, sentence
-from grader.narrative.lint import Setting, lint, sentences
+from grader.narrative.lint import Setting, lint, printed_of, sentences
 
 MAX_POINT = 400
 MAX_REASONING = 1_500
@@ -77,7 +77,7 @@ def clean_texts(answer: AnswerGrade, names: tuple[str, ...] = ()) -> AnswerGrade
     A point of which nothing may be shown is left out; a reasoning is replaced by its level's anchor. `names`
     are proper names that a text may hold (criteria, stages); a score other than the answer's own is no fact.
     """
-    own = frozenset(n for n in (answer.score, *(answer.interval or ())) if n is not None)
+    own = frozenset(n for n in printed_of(answer) if n is not None)
     setting = Setting(names=(*names, answer.stage), topic=answer.question, scores=own)
     return answer.model_copy(
         update={
@@ -97,7 +97,9 @@ def _reasoned(criterion: CriterionGrade, setting: Setting) -> CriterionGrade:
 
 
 def _plain(criterion: CriterionGrade) -> str:
-    """What the level says by itself."""
+    """What the level says by itself; nothing where it is a person's, since a reasoning is the machine's."""
+    if criterion.override:
+        return ""
     if criterion.level is None:
         return f"{criterion.name} was not rated."
     return sentence(f"Level {criterion.level} of 4 on {criterion.name}: {tidy(criterion.anchor)}")

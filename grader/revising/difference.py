@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.assessment import Assessment
-from grader.narrative.english import count, listed, sentence
+from grader.narrative.english import count, listed, one_line, sentence
 from grader.noun import Record
 from grader.revising.causes import Cause, causes
 from grader.revising.figures import Figure, Value, figures
@@ -88,6 +88,8 @@ def _told(
     among = f"{', among them' if len(main) < len(changes) else ':'} {listed(main)}" if main else ""
     yield f"From revision {before.revision.n} to revision {after.revision.n} {moved} moved{among}"
     yield from (cause.sentence for cause in found)
+    if after.review and after.review.attested and after.review != before.review:
+        yield f"{one_line(after.review.reviewer)} attested the result"
     if wording:
         yield f"{count(wording, 'text')} {'reads' if wording == 1 else 'read'} otherwise"
 

@@ -75,10 +75,11 @@ def regraded(
             "provenance": provenance,
         }
     )
-    rulings = _applying(standing_overrides(previous), fresh)
-    if not rulings and provenance.calibration == fresh.provenance.calibration == previous.provenance.calibration:
+    rulings, error = _applying(standing_overrides(previous), fresh), provenance.calibration
+    one_error = asked is None or previous.provenance.calibration == fresh.provenance.calibration
+    if not rulings and one_error:
         return edition  # the engine's own sentences stand
-    answers = tuple(rescored(answer, rubric, provenance.calibration) for answer in edition.answers)
+    answers = tuple(rescored(answer, rubric, error) for answer in edition.answers)
     changed = edition.model_copy(update={"answers": answers})
     return concluded(changed, ruled_answers(changed, rubric, rulings), rubric, rulings.label)
 
@@ -154,5 +155,6 @@ def _badness(error: ErrorModel) -> tuple[float, float]:
 
 def _applying(rulings: Rulings, fresh: Assessment) -> Rulings:
     """Those whose answer and criterion are still rated."""
-    rated = {(a.id, i) for a in fresh.answers for i in (*(c.id for c in a.criteria), *([None] if a.criteria else ()))}
+    rated: set[tuple[str, str | None]] = {(a.id, c.id) for a in fresh.answers for c in a.criteria}
+    rated |= {(a.id, None) for a in fresh.answers if a.criteria}
     return rulings.model_copy(update={"values": tuple(v for v in rulings.values if v.target in rated)})
