@@ -15,6 +15,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from grader.errors import SchemaOutdated, StoreUnavailable
 from grader.logs import MASK, configure_logs, described
+from tests.logging_to import logs_in
 
 SAID = "what the candidate said, word for word"
 
@@ -25,21 +26,10 @@ class Number(BaseModel):
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """Where the logs go; the process's own set-up is back afterwards."""
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, structlog.get_config())
-    levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
+    """Where the logs go."""
     written = io.StringIO()
-    configure_logs(stream=written)
-    yield written
-    root.handlers, level, config = before
-    root.setLevel(level)
-    for name in logging.root.manager.loggerDict:
-        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
-    structlog.configure(**config)
-    structlog.contextvars.clear_contextvars()
-    logging.captureWarnings(False)
-    logging.getLogger("uvicorn.access").propagate = True
+    with logs_in(written):
+        yield written
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -105,6 +95,7 @@ def test_chatty_libraries_are_heard_from_warnings_on(stream: io.StringIO, name: 
         ({"given": SecretStr("abc")}, "**********"),
         ({"url": "postgresql://user:pass@host/db"}, f"postgresql://{MASK}@host/db"),
         ({"note": "with sk-abcdefgh1234"}, f"with {MASK}"),
+        ({"note": "grk_0123456789ab_AbCd-Ef_gh is ours"}, f"grk_0123456789ab_{MASK} is ours"),
         ({"answer": SAID}, MASK),
         ({"given": {"answer": SAID, "n": 1}}, {"answer": MASK, "n": 1}),
         ({"ids": ("a", "b")}, ["a", "b"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -103,6 +104,9 @@ def routes(service: Service) -> APIRouter:  # noqa: C901 - one after the other
             yield event(number, "progress", {"answers": number})
         if service.error:
             raise service.error
+        while assessment_id == "endless":
+            await asyncio.sleep(0.01)
+            yield event(4, "waiting", None)
 
     @router.get("/{assessment_id}/page", response_class=HTMLResponse)
     async def page(assessment_id: str, _: Reader) -> HTMLResponse:
