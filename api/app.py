@@ -20,6 +20,8 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.heads import Heads
 from api.openapi import use_document
 from api.routes import ROUTERS
+from grader.bootstrap.serving import opened_service
+from grader.service.service import GradingService
 from grader.settings import Settings, load_settings
 
 BESIDE_TRANSCRIPT = 64 * 1024  # bytes that a body may have beside its transcript
@@ -39,9 +41,10 @@ ServiceFactory = Callable[[Settings], AbstractAsyncContextManager[Any]]
 
 
 @asynccontextmanager
-async def no_service(_settings: Settings) -> AsyncIterator[None]:
-    """Stands where the service will."""
-    yield None
+async def working_service(settings: Settings) -> AsyncIterator[GradingService]:
+    """The service; where its database allows only one process, it does its work in this one too."""
+    async with opened_service(settings) as service, service.serving():
+        yield service
 
 
 def create_app(
@@ -55,7 +58,7 @@ def create_app(
     `settings` are read from the environment where none are given. Raises SettingsError.
     """
     settings = settings or load_settings()
-    open_service = service_factory or no_service
+    open_service = service_factory or working_service
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

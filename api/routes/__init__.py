@@ -4,4 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from api.routes import assessments, operations, reports, rubrics, transcripts, usage, webhooks
+
+ROUTERS: tuple[APIRouter, ...] = (
+    assessments.router,
+    reports.router,
+    rubrics.router,
+    transcripts.router,
+    webhooks.router,
+    usage.router,
+    operations.router,
+)

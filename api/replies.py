@@ -1,0 +1,23 @@
+"""Replies as the service gives them: written once, not read back by a model on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import to_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from grader.service.service import GradingService
+
+
+def reply(data: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """`data` as JSON."""
+    return Response(to_json(dict(data)), status, headers=dict(headers or {}), media_type="application/json")
+
+
+def service_of(request: Request) -> GradingService:
+    """The service behind the application."""
+    service: GradingService = request.app.state.service
+    return service
