@@ -27,7 +27,10 @@ _SECRET_VALUES = re.compile(
     r"(?i)(?<=bearer )\S+|\bsk-[\w-]{8,}|(?<=\bgrk_[0-9a-f]{12}_)[\w-]+|(?<=://)[^/@\s]*:[^/@\s]*(?=@)"
 )
 _OPERATORS = (SettingsError, SchemaOutdated, AlreadyServed, PromptError)  # their messages are about the server itself
-_QUIET = ("httpx2", "httpcore2", "openai", "anthropic", "sqlalchemy", "alembic", "aiosqlite", "asyncio", "fastapi")
+_QUIET = (
+    *("httpx2", "httpcore2", "openai", "anthropic", "fastapi", "asyncio"),
+    *("sqlalchemy", "alembic", "aiosqlite", "procrastinate"),
+)
 
 
 def configure_logs(*, level: str = "INFO", stream: TextIO | None = None, as_json: bool | None = None) -> None:
