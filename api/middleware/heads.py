@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import anyio
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 @dataclass(frozen=True)
 class Heads:
-    """Asks the GET route, sends its head, and ends a stream that would otherwise never end."""
+    """Asks the GET route and sends its head; a stream then ends as if its reader had gone away."""
 
     app: ASGIApp
 
@@ -19,13 +17,10 @@ class Heads:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
-        with anyio.CancelScope() as rest:
 
-            async def send_head(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    await send(message)
-                    await send({"type": "http.response.body"})
-                    if Headers(scope=message).get("content-type", "").startswith("text/event-stream"):
-                        rest.cancel()
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+                await send({"type": "http.response.body"})
 
-            await self.app({**scope, "method": "GET"}, receive, send_head)
+        await self.app({**scope, "method": "GET"}, receive, send_head)
