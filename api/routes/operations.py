@@ -8,9 +8,8 @@ from starlette.responses import Response
 from api.deps import Service
 from api.replies import reply
 from api.schemas import Readiness
-from api.strict import StrictRoute
 
-router = APIRouter(tags=["operations"], route_class=StrictRoute)
+router = APIRouter(tags=["operations"])  # not strict: a load balancer may add parameters of its own
 
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -50,6 +50,7 @@ def run_server(host: str, port: int) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            ws="none",
             timeout_graceful_shutdown=LAST_RESPONSES,
         )
 

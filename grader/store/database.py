@@ -92,7 +92,7 @@ class Database:
 
 
 def _sqlite_engine(url: URL, begin: str, busy_ms: int, *, connections: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _opened(connection: Any, _: object) -> None:
@@ -116,6 +116,7 @@ def _sqlite_engine(url: URL, begin: str, busy_ms: int, *, connections: int) -> A
 def _postgres_engine(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
+        hide_parameters=True,  # they are what people said, and an error's message ends up in places
         pool_size=10,
         max_overflow=10,
         pool_timeout=10,
