@@ -83,10 +83,11 @@ def _told(
     before: Assessment, after: Assessment, changes: Sequence[Change], found: Sequence[Cause], wording: int
 ) -> Iterator[str]:
     """How much moved, the figures that matter most, the causes, and how many texts differ."""
-    main = [_moved(change) for change in changes if change.path in _MAIN]
+    by_path = {change.path: change for change in changes}
+    main = [_moved(by_path[path]) for path in _MAIN if path in by_path]
     moved = count(len(changes), "figure") if changes else "no figure"
     among = f"{', among them' if len(main) < len(changes) else ':'} {listed(main)}" if main else ""
-    yield f"From revision {before.revision.n} to revision {after.revision.n} {moved} moved{among}"
+    yield f"From revision {before.revision.n} to revision {after.revision.n}, {moved} moved{among}"
     yield from (cause.sentence for cause in found)
     if after.review and after.review.attested and after.review != before.review:
         yield f"{one_line(after.review.reviewer)} attested the result"
