@@ -223,3 +223,32 @@ async def test_the_same_words_under_their_own_questions_get_a_label(shared: Path
     assert repaired.recommendation.label is not Label.INCONCLUSIVE
     assert repaired.overall.score is not None
     assert repaired.overall.score >= (mispaired.overall.score or 0) + 20
+
+
+async def test_each_answer_may_have_a_draw_of_its_own() -> None:
+    """Those that are named are asked anew; the others' requests are those of before. The grade says by which draw."""
+    engine, provider = with_model(rating(3))
+    first = await engine.grade(a_transcript(*ANSWERS), a_rubric())
+    second = await engine.grade(a_transcript(*ANSWERS), a_rubric(), draws={"q2": 1, "q5": 3})
+    keys = [request.key for request in provider.asked]
+    assert [n for n, key in enumerate(keys[5:]) if key not in keys[:5]] == [1, 4]
+    assert [a.draw for a in first.answers] == [0] * 5
+    assert [a.draw for a in second.answers] == [0, 1, 0, 0, 3]
+
+
+async def test_what_stands_is_not_asked_again() -> None:
+    """It is taken to the letter, at no cost, and progress counts the others; the numbers are those of all."""
+    engine, provider = with_model(rating(3))
+    first = await engine.grade(a_transcript(*ANSWERS), a_rubric())
+    told: list[tuple[int, int]] = []
+    standing = {a.id: a for a in first.answers[:3]}
+    other, asked = with_model(rating(1))
+    second = await other.grade(
+        a_transcript(*ANSWERS), a_rubric(), standing=standing, progress=lambda *done: told.append(done)
+    )
+    assert (len(provider.asked), len(asked.asked)) == (5, 2)
+    assert second.answers[:3] == first.answers[:3]
+    assert [a.score for a in second.answers] == [75, 75, 75, 25, 25]
+    assert second.overall.score == 55
+    assert second.usage.calls == 2
+    assert told == [(1, 2), (2, 2)]

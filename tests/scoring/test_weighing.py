@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 
 from grader.assessment import CriterionGrade
 from grader.judgement import ErrorModel
-from grader.scoring.weighing import DISPUTED, UNVERIFIED, Term, answer_terms, interval, round_half_up, shares, variance
-from tests.gradings import ERROR, EXACT, SCALE, WEIGHT, errors, rating, ratings
+from grader.scoring.weighing import (
+    DISPUTED,
+    UNVERIFIED,
+    Term,
+    answer_terms,
+    interval,
+    machine_share,
+    round_half_up,
+    shares,
+    variance,
+)
+from tests.gradings import ERROR, EXACT, SCALE, WEIGHT, errors, few, rating, ratings
 
 
 @pytest.mark.parametrize(
@@ -86,3 +96,24 @@ def test_what_was_not_read_widens(criteria: tuple[CriterionGrade, ...], error: E
     """An answer that is missing can only add to the variance."""
     terms = answer_terms(criteria)
     assert variance(terms, error, [share]) > variance(terms, error)
+
+
+def test_a_persons_level_has_no_error() -> None:
+    """Not of its own, not in common, not by rounding; a leaning of the judge moves the rest only."""
+    override = {"was": 1, "by": "Dana", "reason": "Heard it."}
+    both = [rating("accuracy", 3), rating("depth", 3, override=override, evidence=())]
+    terms = answer_terms(both)
+    assert [t.by_person for t in terms] == [False, True]
+    machines = [Term(0, 0.5, 3)]
+    expected = 0.25 * (0.2**2 + 0.7**2 + 1 / 12)
+    assert variance(terms, ERROR) == pytest.approx(expected)
+    assert variance(terms, ERROR) < variance(answer_terms([rating("accuracy", 3), rating("depth", 3)]), ERROR)
+    assert machine_share(machines) == 1
+    assert variance(answer_terms(both[1:]), ERROR) == 0
+
+
+@few
+@given(ratings())
+def test_without_a_person_the_share_of_the_machine_is_exactly_one(criteria: tuple[CriterionGrade, ...]) -> None:
+    """So no number of an assessment that nobody overrode is another to the bit."""
+    assert machine_share(answer_terms(criteria)) == 1.0
