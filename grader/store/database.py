@@ -6,35 +6,48 @@ SQLite has one writer at a time. Inside a process writers queue for a pool of on
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from grader.errors import SettingsError, StoreUnavailable
+from grader.errors import SettingsError
+from grader.store.failures import in_our_words
 
 BUSY_MS = 5_000  # how long a process waits for another's write
+CHECKPOINT_MS = 250  # how long emptying the log waits for who reads from it: all writers wait meanwhile
 READERS = 4
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-_FULL = ("disk is full", "no space left", "disk_full")
+_ALIVE = {
+    "application_name": "interview-grader",
+    "connect_timeout": 5,
+    # A server that went away without a word is noticed in seconds; unset, the kernel takes a quarter of an hour.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
 def database_url(given: str) -> URL:
     """The address as SQLAlchemy wants it, from one as hosts print it. Raises SettingsError."""
     try:
         url = make_url(given)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SettingsError(_WRONG, source="environment", field="GRADER_DATABASE_URL") from None
     kind = url.drivername.split("+")[0]
-    if kind not in _DRIVERS or (kind == "sqlite" and not url.database):
+    if kind not in _DRIVERS or (kind == "sqlite" and not _is_a_file(url.database)):
         raise SettingsError(_WRONG, source="environment", field="GRADER_DATABASE_URL")
     return url.set(drivername=_DRIVERS[kind])
+
+
+def _is_a_file(name: str | None) -> bool:
+    """In memory nothing lasts, and every connection would have a database of its own."""
+    return bool(name) and not str(name).startswith((":memory:", "file:"))
 
 
 _WRONG = "should be sqlite:///FILE or postgresql://USER@HOST:PORT/DATABASE"
@@ -44,12 +57,14 @@ class Database:
     """Reads and writes in transactions. Raises StoreUnavailable where the database cannot be used right now."""
 
     def __init__(self, url: URL, *, busy_ms: int = BUSY_MS) -> None:
-        self.url, self.is_sqlite = url, url.get_backend_name() == "sqlite"
+        self.url, self.is_sqlite, self._busy_ms = url, url.get_backend_name() == "sqlite", busy_ms
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_ms, connections=1)
             self._reader = _sqlite_engine(url, "BEGIN", busy_ms, connections=READERS)
         else:
-            self._writer = self._reader = _postgres_engine(url)
+            self._writer = _postgres_engine(url)
+            # One state throughout: PostgreSQL shows each statement a newer one otherwise.
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @property
     def file(self) -> Path | None:
@@ -59,14 +74,14 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is committed at the end of the block, or undone by what the block raises."""
-        with _in_our_words():
+        with in_our_words():
             async with self._writer.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one state of the database throughout."""
-        with _in_our_words():
+        with in_our_words():
             async with self._reader.connect() as connection:
                 yield connection
 
@@ -77,12 +92,16 @@ class Database:
         """
         if not self.is_sqlite:
             return True
-        with _in_our_words():
+        with in_our_words():
             async with self._writer.connect() as connection:
                 raw = (await connection.get_raw_connection()).driver_connection
                 assert raw is not None  # noqa: S101 - a connection that is open has one
-                async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                    busy, _, _ = await cursor.fetchone()
+                await raw.execute(f"PRAGMA busy_timeout = {min(CHECKPOINT_MS, self._busy_ms)}")
+                try:
+                    async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                        busy, _, _ = await cursor.fetchone()
+                finally:
+                    await raw.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
                 return not busy
 
     async def close(self) -> None:
@@ -121,35 +140,5 @@ def _postgres_engine(url: URL) -> AsyncEngine:
         max_overflow=10,
         pool_timeout=10,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "application_name": "interview-grader"},
+        connect_args=dict(_ALIVE),
     )
-
-
-@contextmanager
-def _in_our_words() -> Iterator[None]:
-    """What time or an operator can mend, as StoreUnavailable; broken constraints and faults of ours stay so."""
-    try:
-        yield
-    except (OperationalError, InterfaceError, PoolTimeout, OSError) as e:
-        raise StoreUnavailable(_reason(e)) from e
-    except ProgrammingError as e:
-        if not _lacks_tables(e):
-            raise
-        raise StoreUnavailable(_reason(e)) from e
-
-
-def _lacks_tables(error: Exception) -> bool:
-    told = str(getattr(error, "orig", error)).lower()
-    return bool(re.search(r"no such (table|column)|(relation|column) \S+ does not exist", told))
-
-
-def _reason(error: Exception) -> str:
-    """One line without an address, a statement or a value."""
-    told = str(getattr(error, "orig", error)).lower()
-    if "locked" in told or isinstance(error, PoolTimeout):
-        return "the database is busy; try again"
-    if any(word in told for word in _FULL):
-        return "the database is full"
-    if _lacks_tables(error):
-        return "the database's tables are not those of this version; run grader db upgrade"
-    return "the database cannot be reached"

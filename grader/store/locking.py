@@ -7,13 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.errors import AlreadyServed
+from grader.errors import AlreadyServed, SettingsError
+from grader.files import reason
 
 
 @contextmanager
 def served(file: Path) -> Iterator[None]:
-    """Holds the file for this process. Raises AlreadyServed where another holds it."""
-    with file.with_name(f"{file.name}.lock").open("w") as lock:
+    """Holds the file for this process, whatever name it goes by.
+
+    Raises AlreadyServed where another holds it, SettingsError where nothing can be written beside it.
+    """
+    real = file.resolve()
+    try:
+        lock = real.with_name(f"{real.name}.lock").open("w")
+    except OSError as e:
+        message = f"{real} cannot be used: {reason(e)}"
+        raise SettingsError(message, source="environment", field="GRADER_DATABASE_URL") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

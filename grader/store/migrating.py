@@ -8,17 +8,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from grader.errors import SchemaOutdated
 from grader.store.database import Database
 
-_FOLDER = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADING = 0x67726164  # any number that nobody else in the database locks
 
 
-def newest() -> str:
-    """The version that this code needs."""
-    found = ScriptDirectory(str(_FOLDER)).get_current_head()
+def newest(folder: Path = MIGRATIONS) -> str:
+    """The version that this code needs: the last in `folder`."""
+    found = ScriptDirectory(str(folder)).get_current_head()
     assert found is not None  # noqa: S101 - the folder has at least the first
     return found
 
@@ -29,26 +30,31 @@ async def version(database: Database) -> str | None:
         return await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
 
 
-async def upgrade(database: Database) -> None:
-    """Runs what is missing, in one transaction: all of it or nothing. Raises StoreUnavailable."""
+async def upgrade(database: Database, folder: Path = MIGRATIONS) -> None:
+    """Runs what is missing, in one transaction: all of it or nothing. Raises StoreUnavailable.
+
+    Of several that do so at once, one does it.
+    """
     async with database.writing() as connection:
-        await connection.run_sync(_upgrade)
+        if not database.is_sqlite:
+            await connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+        await connection.run_sync(_upgrade, folder)
 
 
-async def check(database: Database) -> None:
+async def check(database: Database, folder: Path = MIGRATIONS) -> None:
     """Raises SchemaOutdated where the tables are not those of this version, naming what would mend it."""
-    found, needed = await version(database), newest()
+    found, needed = await version(database), newest(folder)
     if found == needed:
         return
-    if found is not None and found not in {s.revision for s in ScriptDirectory(str(_FOLDER)).walk_revisions()}:
+    if found is not None and found not in {s.revision for s in ScriptDirectory(str(folder)).walk_revisions()}:
         message = f"its tables are of version {found}, which this program does not know; run a newer program"
     else:
         message = f"its tables are of version {found or 'none'}, and {needed} is needed; run: grader db upgrade"
     raise SchemaOutdated(message, source="database")
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, folder: Path) -> None:
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
