@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import Field
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Status
 from grader.errors import JudgeSpecError, KeyReused, NotFound, RequestError, StoreUnavailable, WrongState
@@ -36,8 +37,7 @@ from grader.transcript import Primitive, Transcript
 FOLLOWED = ("progress", "waiting", "completed", "failed", "cancelled", "erased")
 """The actions of the audit trail that are sent as events."""
 
-LAST = ("completed", "failed", "cancelled", "erased")
-"""After these nothing follows."""
+NARRATORS = ("facts", "llm")
 
 LOOK_AGAIN = 0.5  # seconds between two looks for new events
 
@@ -73,7 +73,9 @@ class Judging:
         return tuple(asked)
 
     def narrating(self, narrator: str, judges: Sequence[str]) -> None:
-        """Raises JudgeSpecError, field `narrator`, where a model shall narrate and no judge has one."""
+        """Raises JudgeSpecError, field `narrator`, for none, and where a model shall narrate and no judge has one."""
+        if narrator not in NARRATORS:
+            raise JudgeSpecError(f"should be one of {', '.join(NARRATORS)}", field="narrator")
         if narrator == "llm" and not any(":" in spec for spec in judges):
             raise JudgeSpecError("llm needs a judge with a model: its model narrates", field="narrator")
 
@@ -104,8 +106,7 @@ class Assessments:
         try:
             row = await self._add(caller, posting, rubric, values, key, digest)
         except IntegrityError:  # the same key at the same moment: the other one won
-            made = await self._earlier(caller, key or "", digest)
-            if made is None:
+            if key is None or (made := await self._earlier(caller, key, digest)) is None:
                 raise
             return showing.in_short(made)
         with suppress(StoreUnavailable):  # what was taken is not lost: the sweep hands it over later
@@ -137,6 +138,7 @@ class Assessments:
             "judges": json.dumps(judges),
             "narrator": narrator,
             "task": task.model_dump_json(),
+            "queued_at": now,
             "dispatched_at": now,
         }
 
@@ -158,7 +160,7 @@ class Assessments:
                     raise RequestError("no such assessment", field="replaces")
                 data = {"by": assessment_id}
                 await note(connection, replaced, "replaced", now, actor=caller.key_id, data=data)
-            priority = -await rows.backlog(connection, caller.tenant)
+            priority = await rows.next_priority(connection, caller.tenant)
             await rubric_rows.keep_content(connection, rubric)
             await rows.add(connection, {**values, "priority": priority})
             if key is not None:
@@ -184,12 +186,12 @@ class Assessments:
         """The whole of an assessment at its newest revision, or what is known while there is none."""
         async with self.database.reading() as connection:
             row = await found(connection, caller, assessment_id)
-            if row.revision:
-                content = await revisions.find(connection, assessment_id, row.revision)
-                if content is not None:
-                    return showing.whole(row, content[1])
-            posted = await rows.transcript_of(connection, assessment_id)
-        return showing.pending(row, Transcript.model_validate_json(posted) if posted else None)
+            metadata = await rows.metadata_of(connection, assessment_id)
+            newest = await revisions.find(connection, assessment_id, row.revision)
+            posted = None if newest else await rows.transcript_of(connection, assessment_id)
+        if newest is not None:
+            return showing.whole(row, newest[1], metadata)
+        return showing.pending(row, Transcript.model_validate_json(posted) if posted else None, metadata)
 
     async def page(self, caller: Caller, wanted: Filter, cursor: str | None, limit: int) -> dict[str, Any]:
         """A page of assessments in short, newest first."""
@@ -208,10 +210,12 @@ class Assessments:
             row = await found(connection, caller, assessment_id)
             status = Task.model_validate_json(row.task).before if row.task else row.status
             values = {"status": status, "completed_at": row.completed_at or now} | AT_REST
-            if not await rows.change(connection, assessment_id, values, status=UNFINISHED):
-                raise WrongState(f"it is {row.status}: there is nothing to cancel")
+            changed = await rows.change(connection, assessment_id, values, status=UNFINISHED, revision=row.revision)
+            stands = await found(connection, caller, assessment_id)
+            if not changed:
+                raise WrongState(f"it is {stands.status}: there is nothing to cancel")
             await note(connection, row, "cancelled", now, actor=caller.key_id)
-            return showing.in_short(await found(connection, caller, assessment_id))
+        return showing.in_short(stands)
 
     async def audit(self, caller: Caller, assessment_id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """A page of the audit trail, oldest first."""
@@ -240,7 +244,7 @@ class Assessments:
                 await asyncio.sleep(LOOK_AGAIN)
 
 
-async def found(connection: Any, caller: Caller, assessment_id: str) -> Row:
+async def found(connection: AsyncConnection, caller: Caller, assessment_id: str) -> Row:
     """The caller's assessment. Raises NotFound, for another tenant's too."""
     row = await rows.find(connection, assessment_id, caller.tenant)
     if row is None:
@@ -252,4 +256,4 @@ def _searched(transcript: Transcript) -> str:
     """What `q` looks in: who was interviewed for what, and the ids that the platform knows them by."""
     candidate, interview = transcript.candidate, transcript.interview
     parts = (candidate.name, transcript.position.title, interview.id, candidate.id, candidate.email)
-    return "\n".join(part.casefold() for part in parts if part)
+    return "\n".join(rows.folded(part) for part in parts if part)

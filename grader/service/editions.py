@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from grader.assessment import Assessment, Status
 from grader.errors import ChangeUnderWay, RequestError, StoreUnavailable, WrongState
 from grader.jobs.queue import Job, Queue
+from grader.judgement import ReasonCode
 from grader.noun import Record
 from grader.revising.editions import as_revision, next_draws, redecided, rendered_again, reviewed
 from grader.revising.orders import ReviewOrder
@@ -39,9 +40,13 @@ SCOPES: Mapping[str, Scope] = {"render": Scope.READ, "redecide": Scope.REVIEW, "
 
 
 class Revising(Record):
-    """What a new edition shall be. `answers` are ids; none is all of them. None stands for what was used before."""
+    """What a new edition shall be. `answers` are ids; none is all of them.
 
-    mode: str
+    Without a rubric, a regrade is by the one that was used, and a redecision by its newest version; without judges,
+    a regrade asks those that the assessment has.
+    """
+
+    mode: Literal["render", "redecide", "regrade"]
     rubric: str | None = None
     answers: tuple[str, ...] = ()
     judges: tuple[str, ...] | None = None
@@ -85,15 +90,8 @@ class Editions:
             rubric = await self.rubrics.named(caller.tenant, order.rubric or newest.row.rubric_id)
             change = partial(redecided, newest.assessment, newest.rubric, rubric)
         changed = await asyncio.to_thread(change)
-        now, mode = self.clock(), order.mode
-        edition = as_revision(
-            newest.assessment,
-            changed,
-            mode="render" if mode == "render" else "redecide",
-            reason=order.reason,
-            by=caller.key_id,
-            at=now,
-        )
+        mode, reason, now = order.mode, order.reason, self.clock()
+        edition = as_revision(newest.assessment, changed, mode=mode, reason=reason, by=caller.key_id, at=now)
         return await self._freeze(caller, newest, edition, rubric)
 
     async def review(self, caller: Caller, assessment_id: str, order: ReviewOrder) -> dict[str, Any]:
@@ -162,15 +160,16 @@ class Editions:
         values: dict[str, Any] = AT_REST | {
             "status": Status.QUEUED,
             "task": task.model_dump_json(),
+            "queued_at": now,
             "dispatched_at": now,
             "judged": 0,
             "to_judge": 0,
         }
         async with self.database.writing() as connection:
-            values["priority"] = -await rows.backlog(connection, caller.tenant)
+            await rubric_rows.keep_content(connection, rubric)  # before the row is held: everybody in this order
+            values["priority"] = await rows.next_priority(connection, caller.tenant)
             if not await rows.change(connection, row.id, values, status=DONE, revision=row.revision):
                 raise _overtaken()
-            await rubric_rows.keep_content(connection, rubric)
             data: dict[str, Plain] = {"answers": list(task.answers), "rubric_sha256": rubric.sha256}
             data["judges"] = list(task.judges)
             await note(connection, row, "regrade_ordered", now, actor=caller.key_id, data=data)
@@ -182,24 +181,21 @@ class Editions:
     async def _task(self, caller: Caller, newest: _Newest, order: Revising) -> tuple[Task, Rubric]:
         """What has to be asked: a change of rubric or judges pays for what it changes, else the next draw is taken."""
         row, assessment = newest.row, newest.assessment
-        known = {answer.id for answer in assessment.answers}
-        for place, answer_id in enumerate(order.answers):
-            if answer_id not in known:
-                raise RequestError("no answer of this assessment has this id", field=f"answers[{place}]")
+        answers = _named(assessment, order)
         rubric = await self.rubrics.named(caller.tenant, order.rubric) if order.rubric else newest.rubric
-        if order.answers and not results.same_rubric(assessment, rubric):
+        if answers and not results.same_rubric(assessment, rubric):
             raise RequestError("another rubric is for all answers; leave the answers out", field="answers")
         before = tuple(json.loads(row.judges))
         judges = self.judging.chosen(order.judges or before)
         self.judging.narrating(row.narrator, judges)
         draws = {answer.id: answer.draw for answer in assessment.answers}
-        if order.answers:
-            draws |= next_draws(assessment, order.answers)
+        if answers:
+            draws |= next_draws(assessment, answers)
         elif results.same_rubric(assessment, rubric) and judges == before:
             draws = next_draws(assessment)
         task = Task(
             mode="regrade",
-            answers=order.answers,
+            answers=answers,
             draws=draws,
             rubric_sha256=rubric.sha256,
             judges=judges,
@@ -209,6 +205,17 @@ class Editions:
             before=row.status,
         )
         return task, rubric
+
+
+def _named(assessment: Assessment, order: Revising) -> tuple[str, ...]:
+    """The answers that are named, each once. Raises RequestError for one that is not there, or goes to no judge."""
+    answers = {answer.id: answer for answer in assessment.answers}
+    for place, answer_id in enumerate(order.answers):
+        if answer_id not in answers:
+            raise RequestError("no answer of this assessment has this id", field=f"answers[{place}]")
+        if ReasonCode.STAGE_NOT_SCORED in answers[answer_id].reason_codes:
+            raise RequestError("this answer is not one that the rubric scores", field=f"answers[{place}]")
+    return tuple(dict.fromkeys(order.answers))
 
 
 def _overtaken() -> ChangeUnderWay:

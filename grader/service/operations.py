@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from grader.store import assessments, migrating, usage, webhooks
 from grader.store.database import Database
 from grader.store.usage import Total
 
+SECONDS = 3.0  # that a part of the service gets to show that it is ready
+
 
 @dataclass(frozen=True)
 class Operations:
@@ -28,12 +31,9 @@ class Operations:
     clock: Callable[[], dt.datetime]
 
     async def ready(self) -> dict[str, str]:
-        """Each part with `ok`, or with what is wrong with it: store, schema, queue."""
-        return {
-            "store": await _checked(self._reads()),
-            "schema": await _checked(migrating.check(self.database)),
-            "queue": await _checked(self.queue.check()),
-        }
+        """Each part with `ok`, or with what is wrong with it: store, schema, queue. Takes a few seconds at most."""
+        parts = {"store": self._reads(), "schema": migrating.check(self.database), "queue": self.queue.check()}
+        return dict(zip(parts, await asyncio.gather(*map(_checked, parts.values())), strict=True))
 
     async def _reads(self) -> None:
         await migrating.version(self.database)
@@ -115,7 +115,9 @@ def _families(rows: _Rows) -> Iterator[Metric]:
 
 def _shown(total: Total) -> dict[str, Any]:
     """Unknown is null, not zero: a sum with a part that is not known is not known."""
-    shown = total.model_dump(exclude={"untold", "unpriced"})
+    shown = total.model_dump(exclude={"untold", "untold_cached", "unpriced"})
+    if total.untold_cached:
+        shown["cached_tokens"] = None
     if total.untold:
         shown |= dict.fromkeys(("input_tokens", "cached_tokens", "output_tokens"))
     if total.unpriced:
@@ -132,7 +134,10 @@ def _sum(totals: list[Total]) -> dict[str, Any]:
 
 async def _checked(check: Awaitable[None]) -> str:
     try:
-        await check
+        async with asyncio.timeout(SECONDS):
+            await check
     except GraderError as e:
         return str(e)
+    except TimeoutError:
+        return f"no answer within {SECONDS:g} seconds"
     return "ok"

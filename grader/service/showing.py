@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 from grader.assessment import SCHEMA_VERSION, Assessment, Status
-from grader.completion import Usage
 from grader.store.assessments import UNFINISHED, Row
-from grader.transcript import Transcript
+from grader.transcript import Candidate, Interview, Position, Transcript
 
 
 def in_short(row: Row) -> dict[str, Any]:
@@ -34,26 +33,25 @@ def in_short(row: Row) -> dict[str, Any]:
     }
 
 
-def whole(row: Row, content: str) -> dict[str, Any]:
-    """The newest revision, with the state of today: a regrade may be under way."""
+def whole(row: Row, content: str, metadata: str | None) -> dict[str, Any]:
+    """The newest revision, with the state of today: a regrade may be under way. `metadata` is JSON as posted."""
     shown: dict[str, Any] = json.loads(content)
-    return shown | {"status": row.status, "waiting": _waiting(row), "progress": _progress(row)}
+    return shown | _today(row, metadata)
 
 
-def pending(row: Row, transcript: Transcript | None) -> dict[str, Any]:
-    """The same shape before there is a result: what is not known yet is null or empty."""
-    posted = transcript.model_dump(mode="json", include={"candidate", "position", "interview"}) if transcript else {}
+def pending(row: Row, transcript: Transcript | None, metadata: str | None) -> dict[str, Any]:
+    """The same shape where there is no result: what is not known is null, or an empty list.
+
+    Without its transcript, which is erased then, the ids are left of who was interviewed when.
+    """
     return {
         **dict.fromkeys(Assessment.model_fields),
         "schema_version": SCHEMA_VERSION,
         "id": row.id,
-        "status": row.status,
-        "waiting": _waiting(row),
-        "progress": _progress(row),
         "created_at": row.created_at,
         "completed_at": row.completed_at,
         "replaces": row.replaces,
-        **posted,
+        **_posted(row, transcript),
         "answers": [],
         "categories": [],
         "overall": {"score": None, "interval": None, "formula": ""},
@@ -61,7 +59,25 @@ def pending(row: Row, transcript: Transcript | None) -> dict[str, Any]:
         "strengths": [],
         "improvements": [],
         "data_quality": [],
-        "usage": Usage().model_dump(mode="json"),
+        **_today(row, metadata),
+    }
+
+
+def _posted(row: Row, transcript: Transcript | None) -> dict[str, Any]:
+    candidate, position, interview = Candidate(id=row.candidate_id), Position(), Interview(id=row.interview_id)
+    if transcript is not None:
+        candidate, position, interview = transcript.candidate, transcript.position, transcript.interview
+    nouns = {"candidate": candidate, "position": position, "interview": interview}
+    return {name: noun.model_dump(mode="json") for name, noun in nouns.items()}
+
+
+def _today(row: Row, metadata: str | None) -> dict[str, Any]:
+    """What is not frozen with a revision."""
+    return {
+        "status": row.status,
+        "waiting": _waiting(row),
+        "progress": _progress(row),
+        "metadata": json.loads(metadata) if metadata else None,
     }
 
 

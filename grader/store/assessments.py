@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -82,6 +83,13 @@ async def find(connection: AsyncConnection, assessment_id: str, tenant: str | No
     return Row.model_validate(dict(found)) if found else None
 
 
+async def metadata_of(connection: AsyncConnection, assessment_id: str) -> str | None:
+    """What came with a post beside the transcript, as JSON; None once it is erased."""
+    query = select(assessments.c.metadata).where(assessments.c.id == assessment_id)
+    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
 async def transcript_of(connection: AsyncConnection, assessment_id: str) -> str | None:
     """The transcript's JSON as it was taken; None once it is erased."""
     query = select(assessments.c.transcript).where(assessments.c.id == assessment_id)
@@ -110,16 +118,23 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(assessments.c.interview_id == wanted.interview_id)
     if wanted.candidate_id is not None:
         conditions.append(assessments.c.candidate_id == wanted.candidate_id)
-    if wanted.q is not None:
-        conditions.append(assessments.c.search.contains(wanted.q.casefold(), autoescape=True))
+    if wanted.q:
+        conditions.append(assessments.c.search.contains(folded(wanted.q), autoescape=True))
     return conditions
 
 
-async def backlog(connection: AsyncConnection, tenant: str) -> int:
-    """How many unfinished assessments a tenant has."""
-    query = select(func.count()).select_from(assessments)
+def folded(text: str) -> str:
+    """What spellings of one text have in common: case, and how characters are put together, count for nothing."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+async def next_priority(connection: AsyncConnection, tenant: str) -> int:
+    """Where a tenant's next job stands: lower with each that it has unfinished, and not before one it has queued."""
+    lowest = func.min(assessments.c.priority).filter(assessments.c.status == Status.QUEUED)
+    query = select(func.count().label("unfinished"), lowest.label("lowest"))
     query = query.where(assessments.c.tenant == tenant, assessments.c.status.in_(UNFINISHED))
-    return int((await connection.execute(query)).scalar_one())
+    found = (await connection.execute(query)).one()
+    return min(-int(found.unfinished), int(found.lowest or 0))
 
 
 async def change(
@@ -197,8 +212,8 @@ async def counts(connection: AsyncConnection) -> dict[Status, int]:
 
 
 async def oldest_queued(connection: AsyncConnection) -> dt.datetime | None:
-    """When the one was posted that has waited longest for a job to begin."""
-    query = select(func.min(assessments.c.created_at)).where(assessments.c.status == Status.QUEUED)
+    """When the work was ordered that has waited longest for a job to begin."""
+    query = select(func.min(assessments.c.queued_at)).where(assessments.c.status == Status.QUEUED)
     found: dt.datetime | None = (await connection.execute(query)).scalar_one()
     return found
 

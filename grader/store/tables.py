@@ -98,12 +98,9 @@ assessments = Table(
     Column("created_at", Moment, nullable=False),
     Column("completed_at", Moment),
     # what was posted
-    Column("transcript", Text, info=TEXT_OF),
     Column("transcript_sha256", Text, nullable=False),
-    Column("metadata", Text, info=TEXT_OF),
     Column("candidate_name", Text, info=TEXT_OF),
     Column("position_title", Text, info=TEXT_OF),
-    Column("search", Text, info=TEXT_OF),  # what `q` looks in, case folded
     Column("candidate_id", Text),
     Column("interview_id", Text),
     Column("replaces", Text),
@@ -118,6 +115,7 @@ assessments = Table(
     Column("run", Text),  # who works on it now; writes of an earlier run are refused by it
     Column("attempts", Integer, nullable=False, default=0),
     Column("priority", Integer, nullable=False, default=0),
+    Column("queued_at", Moment, nullable=False),  # when this work was ordered
     Column("dispatched_at", Moment),
     Column("judged", Integer, nullable=False, default=0),
     Column("to_judge", Integer, nullable=False, default=0),
@@ -131,7 +129,12 @@ assessments = Table(
     Column("label", Text),
     Column("overall", Integer),
     Column("attested", Boolean, nullable=False, default=False),
+    # what can be long stands last: SQLite reads a row from its front, and what is behind costs nothing
+    Column("search", Text, info=TEXT_OF),  # what `q` looks in, folded
+    Column("metadata", Text, info=TEXT_OF),
+    Column("transcript", Text, info=TEXT_OF),
     Index(None, "tenant", "created_at", "id"),
+    Index(None, "tenant", "status", "created_at", "id"),
     Index(None, "status", "dispatched_at"),
     Index(None, "tenant", "interview_id"),
     Index(None, "tenant", "candidate_id"),
@@ -158,8 +161,8 @@ revisions = Table(
     Column("rubric_sha256", Text, ForeignKey("rubric_contents.sha256"), nullable=False),
     Column("label", Text),
     Column("overall", Integer),
-    Column("assessment", Text, info=TEXT_OF),
     Column("sha256", Text, nullable=False),  # of `assessment` as it was written
+    Column("assessment", Text, info=TEXT_OF),  # last, since it is long
 )
 
 reviews = Table(
@@ -215,6 +218,7 @@ usage = Table(
     Column("cached_tokens", BigInteger, nullable=False),
     Column("output_tokens", BigInteger, nullable=False),
     Column("untold", Integer, nullable=False),  # completions that did not tell their tokens
+    Column("untold_cached", Integer, nullable=False),  # completions that did not tell which were cached
     Column("cost_usd", Float, nullable=False),
     Column("unpriced", Integer, nullable=False),  # completions whose cost is not known
     Column("seconds", Float, nullable=False),

@@ -16,7 +16,7 @@ from grader.store.tables import usage
 OK = "ok"
 _SUMS = (
     *("completions", "calls", "retries", "input_tokens", "cached_tokens", "output_tokens", "untold"),
-    *("cost_usd", "unpriced", "seconds"),
+    *("untold_cached", "cost_usd", "unpriced", "seconds"),
 )
 
 
@@ -31,7 +31,11 @@ class Spent(Record):
 
 
 class Total(Record):
-    """Sums over completions. `untold` of them did not tell their tokens, `unpriced` have a cost that is not known."""
+    """Sums over completions.
+
+    `untold` of them did not tell their tokens, `untold_cached` not which of these were cached, and `unpriced` have a
+    cost that is not known.
+    """
 
     provider: str = ""
     model: str = ""
@@ -43,6 +47,7 @@ class Total(Record):
     cached_tokens: int = 0
     output_tokens: int = 0
     untold: int = 0
+    untold_cached: int = 0
     cost_usd: float = 0.0
     unpriced: int = 0
     seconds: float = 0.0
@@ -65,6 +70,7 @@ async def add(connection: AsyncConnection, tenant: str, day: dt.date, spent: Spe
         "cached_tokens": took.cached_tokens or 0,
         "output_tokens": took.output_tokens or 0,
         "untold": int(ok and not told),
+        "untold_cached": int(ok and took.cached_tokens is None),
         "cost_usd": took.cost_usd or 0.0,
         "unpriced": int(ok and took.cost_usd is None),
         "seconds": spent.seconds,

@@ -96,6 +96,7 @@ def _usage() -> None:
         sa.Column("cached_tokens", sa.BigInteger(), nullable=False),
         sa.Column("output_tokens", sa.BigInteger(), nullable=False),
         sa.Column("untold", sa.Integer(), nullable=False),
+        sa.Column("untold_cached", sa.Integer(), nullable=False),
         sa.Column("cost_usd", sa.Float(), nullable=False),
         sa.Column("unpriced", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
@@ -124,6 +125,7 @@ def _assessments() -> None:
         "assessments",
         *_posted_columns(),
         *_working_columns(),
+        *_long_columns(),
         sa.ForeignKeyConstraint(
             ["rubric_sha256"], ["rubric_contents.sha256"], name=op.f("fk_assessments_rubric_sha256")
         ),
@@ -141,6 +143,11 @@ def _assessments() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_assessments_tenant_interview_id"), ["tenant", "interview_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_assessments_tenant_status_created_at_id"),
+            ["tenant", "status", "created_at", "id"],
+            unique=False,
         )
 
 
@@ -238,8 +245,8 @@ def _revisions() -> None:
         sa.Column("rubric_sha256", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=True),
         sa.Column("overall", sa.Integer(), nullable=True),
-        sa.Column("assessment", sa.Text(), nullable=True),
         sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("assessment", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_revisions_assessment_id")),
         sa.ForeignKeyConstraint(["rubric_sha256"], ["rubric_contents.sha256"], name=op.f("fk_revisions_rubric_sha256")),
         sa.PrimaryKeyConstraint("assessment_id", "n", name=op.f("pk_revisions")),
@@ -254,12 +261,9 @@ def _posted_columns() -> list[sa.Column[Any]]:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("completed_at", Moment(), nullable=True),
-        sa.Column("transcript", sa.Text(), nullable=True),
         sa.Column("transcript_sha256", sa.Text(), nullable=False),
-        sa.Column("metadata", sa.Text(), nullable=True),
         sa.Column("candidate_name", sa.Text(), nullable=True),
         sa.Column("position_title", sa.Text(), nullable=True),
-        sa.Column("search", sa.Text(), nullable=True),
         sa.Column("candidate_id", sa.Text(), nullable=True),
         sa.Column("interview_id", sa.Text(), nullable=True),
         sa.Column("replaces", sa.Text(), nullable=True),
@@ -278,6 +282,7 @@ def _working_columns() -> list[sa.Column[Any]]:
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("queued_at", Moment(), nullable=False),
         sa.Column("dispatched_at", Moment(), nullable=True),
         sa.Column("judged", sa.Integer(), nullable=False),
         sa.Column("to_judge", sa.Integer(), nullable=False),
@@ -290,4 +295,13 @@ def _working_columns() -> list[sa.Column[Any]]:
         sa.Column("label", sa.Text(), nullable=True),
         sa.Column("overall", sa.Integer(), nullable=True),
         sa.Column("attested", sa.Boolean(), nullable=False),
+    ]
+
+
+def _long_columns() -> list[sa.Column[Any]]:
+    """What can be long stands last: SQLite reads a row from its front."""
+    return [
+        sa.Column("search", sa.Text(), nullable=True),
+        sa.Column("metadata", sa.Text(), nullable=True),
+        sa.Column("transcript", sa.Text(), nullable=True),
     ]
