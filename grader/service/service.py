@@ -43,7 +43,7 @@ class GradingService:
     async def work(self, stop: asyncio.Event) -> None:
         """What a worker does: runs jobs and keeps things up until `stop` is set, then finishes or hands back."""
         await asyncio.gather(self.queue.work(self.works.run, stop), self.upkeep.run(stop))
-        await self.upkeep.courier.settled()
+        await self.upkeep.courier.end()
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:

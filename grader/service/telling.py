@@ -42,7 +42,8 @@ async def tell(
     connection: AsyncConnection, event: Event, row: Row, at: dt.datetime, *, mode: Mode | None = None
 ) -> None:
     """A message for every webhook of the tenant that asked for this event. `row` is the state to tell of."""
-    asked = [w for w in await webhooks.of_tenant(connection, row.tenant) if event in w.events and not w.disabled_at]
+    there = await webhooks.of_tenant(connection, row.tenant, held=True)
+    asked = [webhook for webhook in there if event in webhook.events and not webhook.disabled_at]
     if not asked:
         return
     body = payload(event, facts(row, mode), at).decode()

@@ -54,9 +54,11 @@ async def add(connection: AsyncConnection, values: Mapping[str, Any], events: Se
     await connection.execute(insert(webhooks).values(**values, events=json.dumps(list(events))))
 
 
-async def of_tenant(connection: AsyncConnection, tenant: str) -> list[WebhookRow]:
-    """A tenant's webhooks, oldest first."""
+async def of_tenant(connection: AsyncConnection, tenant: str, *, held: bool = False) -> list[WebhookRow]:
+    """A tenant's webhooks, oldest first; `held`: none of them is taken away before this transaction ends."""
     query = select(webhooks).where(webhooks.c.tenant == tenant).order_by(webhooks.c.created_at, webhooks.c.id)
+    if held:
+        query = query.with_for_update(read=True, key_share=True)
     return [WebhookRow.model_validate(dict(row)) for row in (await connection.execute(query)).mappings()]
 
 
@@ -70,7 +72,8 @@ async def find(connection: AsyncConnection, webhook_id: str, tenant: str | None 
 
 
 async def remove(connection: AsyncConnection, webhook_id: str) -> None:
-    """Takes a webhook away, with its deliveries."""
+    """Takes a webhook away, with its deliveries, those too that are being written at this moment."""
+    await connection.execute(select(webhooks.c.id).where(webhooks.c.id == webhook_id).with_for_update())
     await connection.execute(delete(deliveries).where(deliveries.c.webhook_id == webhook_id))
     await connection.execute(delete(webhooks).where(webhooks.c.id == webhook_id))
 
@@ -112,17 +115,22 @@ async def take_due(
 ) -> list[DeliveryRow]:
     """Up to `limit` deliveries whose time has come, for other webhooks than those of `but_not`.
 
-    Nobody else takes them before `leased_until`.
-
-    A sender that dies leaves its lease behind, and the message is sent again after it: at least once, not once.
+    Nobody else takes them before `leased_until`. A sender that dies leaves its lease behind, and the message is sent
+    again after it: at least once, not once.
     """
     query = select(deliveries).where(deliveries.c.status == "pending", deliveries.c.next_at <= now)
     query = query.where(deliveries.c.webhook_id.not_in(but_not))
     query = query.order_by(deliveries.c.next_at).limit(limit).with_for_update(skip_locked=True)
     found = [DeliveryRow.model_validate(dict(row)) for row in (await connection.execute(query)).mappings()]
-    leased = update(deliveries).where(deliveries.c.id.in_([d.id for d in found])).values(next_at=leased_until)
-    await connection.execute(leased)
+    if found:
+        await postpone(connection, [delivery.id for delivery in found], leased_until)
     return found
+
+
+async def postpone(connection: AsyncConnection, ids: Collection[str], until: dt.datetime) -> None:
+    """Sets the time before which nobody sends these messages, those of them that are still to be sent."""
+    waiting = update(deliveries).where(deliveries.c.id.in_(ids), deliveries.c.status == "pending")
+    await connection.execute(waiting.values(next_at=until))
 
 
 async def settle(connection: AsyncConnection, delivery_id: str, values: Mapping[str, Any]) -> None:
