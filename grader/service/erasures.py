@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from grader.service.keys import Caller
 from grader.service.telling import RETENTION, note, tell
 from grader.store import assessments as rows
 from grader.store import completions, revisions
-from grader.store.assessments import AT_REST, Row
+from grader.store.assessments import AT_REST, UNFINISHED, Row
 from grader.store.database import Database
 from grader.webhooks.events import Event
 
@@ -29,6 +29,8 @@ _EMPTY: dict[str, Any] = {
     **AT_REST,
     "status": Status.ERASED,
 }
+_WITH_TEXTS = tuple(status for status in Status if status is not Status.ERASED)
+_ENDED = tuple(status for status in _WITH_TEXTS if status not in UNFINISHED)
 
 log = structlog.get_logger()
 
@@ -44,8 +46,7 @@ class Erasures:
         """Erases for good; work under way is cancelled by it and writes nothing any more. Once more does no harm."""
         async with self.database.writing() as connection:
             row = await found(connection, caller, assessment_id)
-            if row.status is not Status.ERASED:
-                await self._erase(connection, row, caller.key_id)
+            await self._erase(connection, row, caller.key_id, _WITH_TEXTS)
             gone = await found(connection, caller, assessment_id)
         await self._empty_log()
         return showing.in_short(gone)
@@ -57,9 +58,7 @@ class Erasures:
             for assessment_id in old:
                 async with self.database.writing() as connection:
                     row = await rows.find(connection, assessment_id)
-                    if row is not None and row.status is not Status.ERASED:
-                        await self._erase(connection, row, RETENTION)
-                        count += 1
+                    count += row is not None and await self._erase(connection, row, RETENTION, _ENDED)
         if count:
             log.info("erased by age", assessments=count)
             await self._empty_log()
@@ -69,21 +68,26 @@ class Erasures:
         async with self.database.reading() as connection:
             return await rows.expired(connection, before, PAGE)
 
-    async def _erase(self, connection: AsyncConnection, row: Row, actor: str) -> None:
+    async def _erase(self, connection: AsyncConnection, row: Row, actor: str, among: Sequence[Status]) -> bool:
+        """Whether there was something to erase: the row is still in one of the states `among`.
+
+        The row is changed first, which keeps everybody else from it; what it says after that is how it stands.
+        """
         now = self.clock()
-        values = _EMPTY | {"completed_at": row.completed_at or now}
-        await rows.change(connection, row.id, values)
-        await completions.erase(connection, row.id)
-        await revisions.erase_reviews(connection, row.id)
-        for n in range(1, row.revision + 1):
-            kept = await revisions.find(connection, row.id, n)
-            if kept is not None and kept[1]:
-                left = erased(Assessment.model_validate_json(kept[1]))
-                await revisions.erase(connection, row.id, n, left.model_dump_json())
-        await note(connection, row, "erased", now, actor=actor)
+        if not await rows.change(connection, row.id, _EMPTY | {"completed_at": row.completed_at or now}, status=among):
+            return False
         gone = await rows.find(connection, row.id)
         assert gone is not None  # noqa: S101 - a row is never taken away
+        await completions.erase(connection, row.id)
+        await revisions.erase_reviews(connection, row.id)
+        for n in range(1, gone.revision + 1):
+            kept = await revisions.find(connection, row.id, n)
+            if kept is not None:
+                left = erased(Assessment.model_validate_json(kept[1]))
+                await revisions.erase(connection, row.id, n, left.model_dump_json())
+        await note(connection, gone, "erased", now, actor=actor)
         await tell(connection, Event.ERASED, gone, now)
+        return True
 
     async def _empty_log(self) -> None:
         """SQLite waits for who reads at this moment; where that takes too long, upkeep empties the log later."""

@@ -31,11 +31,12 @@ def after_time(cursor: str | None) -> Place | None:
     try:
         at, row_id = _read(cursor)
         moment = dt.datetime.fromisoformat(at)
+        place = moment.astimezone(dt.UTC), row_id
     except (ValueError, TypeError, OverflowError):
         raise _no_cursor() from None
-    if moment.tzinfo is None or not isinstance(row_id, str):
+    if moment.tzinfo is None or not (isinstance(row_id, str) and row_id.isascii() and row_id.isprintable()):
         raise _no_cursor()
-    return moment, row_id
+    return place
 
 
 def after_number(cursor: str | None) -> int:

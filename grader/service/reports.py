@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader import __version__
 from grader.assessment import Assessment, Status
-from grader.errors import Erased, NotFound, NotReady, WrongState
+from grader.errors import Erased, FormatError, NotFound, NotReady, WrongState
 from grader.revising.difference import difference
 from grader.service import paging
 from grader.service.assessments import found
@@ -24,7 +24,7 @@ from grader.store import revisions
 from grader.store.assessments import UNFINISHED, Row
 from grader.store.database import Database
 from grader.store.revisions import RevisionRow
-from reports import FORMATS, render
+from reports import AUDIENCES, FORMATS, render
 from reports.templating import TEMPLATES
 
 
@@ -59,14 +59,16 @@ class Reports:
     ) -> Document:
         """The report of revision `n` (default: the newest). `known` are the ETags that the caller holds.
 
-        Raises NotReady while there is none, Erased once there is none any more, NotFound for another revision.
+        Raises NotReady while there is none, Erased once there is none any more, NotFound for another revision, and
+        FormatError.
         """
+        _check(format, audience)
         async with self.database.reading() as connection:
             row = await found(connection, caller, assessment_id)
-            number = readable(row) if n is None else n
-            readable(row)
+            newest = readable(row)
+            number = newest if n is None else n
             made = await _described(connection, assessment_id, number)
-            etag = _etag(made, format, audience)
+            etag = _etag(made, format, audience, self.font_dirs)
             fresh = etag in known or "*" in known
             kept = None if fresh else await revisions.find(connection, assessment_id, number)
         name = f"{assessment_id}-{number}{'' if audience == 'recruiter' else f'-{audience}'}.{format}"
@@ -136,15 +138,22 @@ def _there(kept: tuple[RevisionRow, str] | None) -> tuple[RevisionRow, str]:
     return kept
 
 
-def _etag(made: RevisionRow, format: str, audience: str) -> str:
-    """Of what the bytes depend on: the frozen content, format, audience, and the code that renders."""
-    parts = f"{made.sha256} {format} {audience} {_renderer()}"
+def _check(format: str, audience: str) -> None:
+    for given, known, field in ((format, FORMATS, "format"), (audience, AUDIENCES, "audience")):
+        if given not in known:
+            raise FormatError(f"should be one of {', '.join(known)}", field=field)
+
+
+def _etag(made: RevisionRow, format: str, audience: str, font_dirs: Sequence[Path]) -> str:
+    """Of what the bytes depend on: the frozen content, format, audience, the code that renders, and fonts for a PDF."""
+    fonts = ":".join(map(str, font_dirs)) if format == "pdf" else ""
+    parts = f"{made.sha256} {format} {audience} {_renderer()} {fonts}"
     return f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
 
 
 @lru_cache(maxsize=1)
 def _renderer() -> str:
     digest = hashlib.sha256(__version__.encode())
-    for path in sorted(p for p in TEMPLATES.iterdir() if p.is_file()):
+    for path in sorted((*TEMPLATES.parent.glob("*.py"), *TEMPLATES.glob("*.*"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
