@@ -106,6 +106,16 @@ async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
         )
 
 
+@asynccontextmanager
+async def opened_keys(settings: Settings) -> AsyncIterator[Keys]:
+    """The desk for keys alone: whoever makes keys for people needs none for a model."""
+    database = open_database(settings)
+    try:
+        yield Keys(database, this_moment)
+    finally:
+        await database.close()
+
+
 def _builtin(settings: Settings) -> tuple[Rubric, ...]:
     rubrics = list_rubrics(settings.prompts)
     name, at, version = settings.rubric.partition("@")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from grader.errors import InputError, NotFound
+
 if TYPE_CHECKING:
-    from grader.service.service import GradingService
+    from grader.service.keys import Keys
 
 keys_app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -24,7 +26,7 @@ Scopes = Annotated[
 def create(tenant: Tenant, scope: Scopes) -> None:
     """Create a key; it stands alone on the last line, and is shown only now."""
     scopes = [part for given in scope for part in given.split(",")]
-    key = _asked(lambda service: service.keys.create(tenant, scopes))
+    key = _asked(lambda keys: keys.create(tenant, scopes))
     typer.echo(f"A key for tenant {tenant}; it is kept nowhere, so keep it yourself:")
     typer.echo(key)
 
@@ -32,7 +34,7 @@ def create(tenant: Tenant, scope: Scopes) -> None:
 @keys_app.command("list")
 def list_() -> None:
     """List all keys by id, with tenant, scopes and when they were created and revoked; no key is shown."""
-    for row in _asked(lambda service: service.keys.everyone()):
+    for row in _asked(lambda keys: keys.everyone()):
         revoked = f"  revoked {row.revoked_at:%Y-%m-%d %H:%M}" if row.revoked_at else ""
         typer.echo(f"{row.id}  {row.tenant:<20} {row.scopes:<26} created {row.created_at:%Y-%m-%d %H:%M}{revoked}")
 
@@ -40,19 +42,22 @@ def list_() -> None:
 @keys_app.command()
 def revoke(key_id: Annotated[str, typer.Argument(metavar="KEY_ID", help="As `grader keys list` shows it.")]) -> None:
     """End a key at once."""
-    _asked(lambda service: service.keys.revoke(key_id))
+    try:
+        _asked(lambda keys: keys.revoke(key_id))
+    except NotFound as e:
+        raise InputError(str(e), source="KEY_ID") from None
     typer.echo(f"revoked {key_id}")
 
 
-def _asked(question: Callable[[GradingService], Awaitable[T]]) -> T:
-    from grader.bootstrap.serving import opened_service
+def _asked(question: Callable[[Keys], Awaitable[T]]) -> T:
+    from grader.bootstrap.serving import opened_keys
     from grader.bootstrap.starting import make_ready
     from grader.settings import load_settings
 
     async def asked() -> T:
         settings = load_settings()
         await make_ready(settings)
-        async with opened_service(settings) as service:
-            return await question(service)
+        async with opened_keys(settings) as keys:
+            return await question(keys)
 
     return asyncio.run(asked())

@@ -12,7 +12,7 @@ import uvicorn
 
 from grader.bootstrap.serving import open_database, opened_service
 from grader.bootstrap.starting import make_ready
-from grader.errors import InputError
+from grader.errors import GraderError, InputError
 from grader.logs import configure_logs
 from grader.service.keys import Scope
 from grader.settings import Settings, load_settings
@@ -41,6 +41,22 @@ def run_server(host: str, port: int) -> None:
                 f"{FIRST_TENANT} with every scope; more with `grader keys create`:\n{first_key}"
             )
             host = host if host in LOOPBACK else LOOPBACK[0]
+        _listen(host, port)
+
+
+def run_worker() -> None:
+    """Runs until SIGINT or SIGTERM. Raises InputError where there is nothing for a worker to do."""
+    settings = load_settings()
+    configure_logs(level=settings.log_level)
+    if open_database(settings).is_sqlite:
+        message = "with SQLite `grader serve` does the work itself; workers need postgresql://…"
+        raise InputError(message, source="environment", field="GRADER_DATABASE_URL")
+    asyncio.run(_work(settings))
+
+
+def _listen(host: str, port: int) -> None:
+    """Raises GraderError where it cannot: uvicorn has logged why, and its exit status means another thing here."""
+    try:
         uvicorn.run(
             APP,
             factory=True,
@@ -53,16 +69,8 @@ def run_server(host: str, port: int) -> None:
             ws="none",
             timeout_graceful_shutdown=LAST_RESPONSES,
         )
-
-
-def run_worker() -> None:
-    """Runs until SIGINT or SIGTERM. Raises InputError where there is nothing for a worker to do."""
-    settings = load_settings()
-    configure_logs(level=settings.log_level)
-    if open_database(settings).is_sqlite:
-        message = "with SQLite `grader serve` does the work itself; workers need postgresql://…"
-        raise InputError(message, source="environment", field="GRADER_DATABASE_URL")
-    asyncio.run(_work(settings))
+    except SystemExit as e:
+        raise GraderError(f"cannot serve on {host}:{port}; the log says why") from e
 
 
 async def _prepared(settings: Settings) -> str | None:
