@@ -65,8 +65,8 @@ def _reason(error: Exception) -> str | None:
     told = error.orig if isinstance(error, DBAPIError) else error
     if (code := _code(told)) in _CODES:
         return _CODES[code]
-    if isinstance(told, sqlite3.Error) and _LACKING.search(str(told)):
-        return TABLES
+    if code == "SQLITE_ERROR":
+        return TABLES if _LACKING.search(str(told)) else None
     passing = (OperationalError, InterfaceError, sqlite3.OperationalError, OSError)
     # A DatabaseError of no narrower kind is what drivers raise where the server's reply makes no sense.
     return AWAY if isinstance(error, passing) or type(error) is DatabaseError else None

@@ -13,19 +13,49 @@ from tests.databases import postgresql
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest) -> str:
     """A database of each kind; on PostgreSQL its tables are there already."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/grader.db"
-        return
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Where a file may be made."""
+    return f"sqlite:///{tmp_path}/grader.db"
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """A database of its own, with its tables."""
     with postgresql() as made:
         yield made
 
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    """The database with its tables."""
-    opened = Database(database_url(url))
-    await migrating.upgrade(opened)
-    yield opened
-    await opened.close()
+    """The database with its tables, of each kind."""
+    async for opened in _opened(url):
+        yield opened
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
+    """SQLite's, for what only it can do."""
+    async for opened in _opened(sqlite_url):
+        yield opened
+
+
+@pytest.fixture
+async def postgres(postgresql_url: str) -> AsyncIterator[Database]:
+    """PostgreSQL's, for what only it can do."""
+    async for opened in _opened(postgresql_url):
+        yield opened
+
+
+async def _opened(url: str) -> AsyncIterator[Database]:
+    database = Database(database_url(url))
+    if database.is_sqlite:
+        await migrating.upgrade(database)
+    yield database
+    await database.close()
