@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 import grader
 from grader.cli.db import db_app
 from grader.cli.grade import grade
+from grader.cli.importing import import_conversation
 from grader.cli.keys import keys_app
 from grader.cli.prompt import prompt_app
 from grader.cli.report import report
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.command()(grade)
 app.command()(report)
+app.command("import")(import_conversation)
 app.command()(schema)
 app.command()(serve)
 app.command()(worker)

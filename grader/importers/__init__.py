@@ -1,1 +1,1 @@
-"""Readers of other transcript formats stand here, one format a file; this version reads its own JSON only."""
+"""Readers of recorded conversations: one transcript format a file, and what makes exchanges of what was said."""
