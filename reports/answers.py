@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
 from grader.judgement import Evidence, ReasonCode
-from reports import wording
+from reports import people, wording
 from reports.passages import Span, line, passage, short
 from reports.shapes import Answer, Grade, Point, Quote, Turn
 
@@ -41,7 +41,7 @@ def point(text: str, quote: str = "", *, severity: str = "", where: AnswerGrade 
 def answer(a: AnswerGrade) -> Answer:
     """All that is said of one answer, with the judges' quotes marked in the candidate's own words."""
     spans = _spans(a.criteria)
-    said_of_it = (line(a.band or ""), wording.VERDICTS[a.verdict] if a.verdict else "")
+    said_of_it = (line(a.band or ""), wording.VERDICTS[a.verdict] if a.verdict else "", _by_person(a))
     meta = " · ".join(part for part in said_of_it if part)
     notes = tuple(wording.REASONS[code] for code in a.reason_codes if code not in _SAID_ELSEWHERE)
     return Answer(
@@ -60,9 +60,9 @@ def answer(a: AnswerGrade) -> Answer:
         strengths=tuple(point(s.point, s.quote) for s in a.strengths),
         improvements=tuple(point(i.point, severity=i.severity) for i in a.improvements),
         missing=tuple(map(line, a.missing_points)),
-        grades=tuple(map(_grade, a.criteria)),
+        grades=tuple(_grade(c, counts=not a.override) for c in a.criteria),
         formula=line(a.formula),
-        override=_override(a),
+        override=people.of_answer(a),
         graded=a.status is AnswerStatus.SCORED,
     )
 
@@ -76,18 +76,28 @@ def _spans(criteria: tuple[CriterionGrade, ...]) -> defaultdict[int, list[Span]]
     return spans
 
 
-def _grade(c: CriterionGrade) -> Grade:
+def _by_person(a: AnswerGrade) -> str:
+    if a.override:
+        return "Score set by a person"
+    return "Levels set by a person" if a.machine else ""
+
+
+def _grade(c: CriterionGrade, *, counts: bool) -> Grade:
+    """`counts`: the score comes from the levels, and not from a person."""
     notes = []
     if c.unverified:
-        notes.append("No quote for this level was found in the answer, so its error counts double.")
+        doubled = ", so its error counts double" if counts else ""
+        notes.append(f"No quote for this level was found in the answer{doubled}.")
     if c.disputed:
         notes.append("The judges were two levels or more apart.")
+    reasoning = line(c.reasoning)
     return Grade(
         name=line(c.name),
         level=wording.level(c.level),
         steps=c.level,
         anchor=line(c.anchor),
-        reasoning=line(c.reasoning),
+        override=people.of_criterion(c),
+        reasoning=f"The machine’s reasoning: {reasoning}" if c.override and reasoning else reasoning,
         quotes=tuple(map(_quote, c.evidence)),
         notes=tuple(notes),
     )
@@ -97,10 +107,3 @@ def _quote(e: Evidence) -> Quote:
     if not e.verified:
         return Quote(line(e.quote), "not found in the answer", verified=False)
     return Quote(line(e.quote), f"follow-up {e.turn}" if e.turn else "", verified=True)
-
-
-def _override(a: AnswerGrade) -> str:
-    if a.override is None:
-        return ""
-    was = wording.score(a.override.was) if a.override.was is not None else "no score"
-    return f"Set by {line(a.override.by)}; the machine’s value was {was}."

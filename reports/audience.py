@@ -13,6 +13,7 @@ from grader.assessment import (
     KeyImprovement,
     KeyStrength,
     Overall,
+    Override,
     Recommendation,
 )
 from grader.completion import Usage
@@ -30,9 +31,10 @@ OMITTED: dict[str, Any] = {
     "usage": True,
     "waiting": True,
     "replaces": True,
-    "revision": {"reason", "by"},
+    "revision": {"reason", "by", "answers"},
+    "review": {"note"},
     "categories": {"__all__": {"band"}},
-    "answers": {"__all__": {"band"}},
+    "answers": {"__all__": {"band": True, "machine": {"band"}}},
 }
 
 _LABEL = re.compile(r"\b(?:(?:strong[\s_-]+)?(?:no[\s_-]+)?hir(?:e|ing)|inconclusive)\b", re.IGNORECASE)
@@ -46,13 +48,13 @@ def for_candidate(assessment: Assessment) -> Assessment:
     The candidate's own words stay to the letter. From all other texts the sentences are dropped that name a
     label; from those that the engine wrote also sentences about the label, its confidence or a band.
     """
-    bands = {b for b in (*(a.band for a in assessment.answers), *(c.band for c in assessment.categories)) if b}
-    engine, judge = _without(_LABEL, _POLICY, _words(bands)), _without(_LABEL)
+    engine, judge = _without(_LABEL, _POLICY, _words(_bands(assessment))), _without(_LABEL)
     return assessment.model_copy(
         update={
             "waiting": None,
             "replaces": None,
-            "revision": assessment.revision.model_copy(update={"reason": None, "by": None}),
+            "revision": assessment.revision.model_copy(update={"reason": None, "by": None, "answers": ()}),
+            "review": assessment.review and assessment.review.model_copy(update={"note": None}),
             "answers": tuple(_answer(a, engine, judge) for a in assessment.answers),
             "categories": tuple(_category(c, engine) for c in assessment.categories),
             "overall": assessment.overall.model_copy(update={"formula": engine(assessment.overall.formula)}),
@@ -84,19 +86,27 @@ def _overall(overall: Overall) -> str:
 
 
 def _answer(answer: AnswerGrade, engine: Callable[[str], str], judge: Callable[[str], str]) -> AnswerGrade:
-    override = answer.override and answer.override.model_copy(update={"reason": engine(answer.override.reason)})
+    machine = answer.machine
     return answer.model_copy(
         update={
             "band": None,
             "formula": engine(answer.formula),
             "feedback": engine(answer.feedback),
-            "criteria": tuple(c.model_copy(update={"reasoning": judge(c.reasoning)}) for c in answer.criteria),
+            "criteria": tuple(
+                c.model_copy(update={"reasoning": judge(c.reasoning), "override": _override(c.override, engine)})
+                for c in answer.criteria
+            ),
             "strengths": _points(answer.strengths, judge),
             "improvements": _points(answer.improvements, judge),
             "missing_points": tuple(p for p in map(judge, answer.missing_points) if p),
-            "override": override,
+            "override": _override(answer.override, engine),
+            "machine": machine and machine.model_copy(update={"band": None, "formula": engine(machine.formula)}),
         }
     )
+
+
+def _override(override: Override | None, engine: Callable[[str], str]) -> Override | None:
+    return override and override.model_copy(update={"reason": engine(override.reason)})
 
 
 def _points(points: tuple[P, ...], drop: Callable[[str], str]) -> tuple[P, ...]:
@@ -106,6 +116,11 @@ def _points(points: tuple[P, ...], drop: Callable[[str], str]) -> tuple[P, ...]:
 
 def _category(category: CategoryScore, engine: Callable[[str], str]) -> CategoryScore:
     return category.model_copy(update={"band": None, "formula": engine(category.formula)})
+
+
+def _bands(a: Assessment) -> set[str]:
+    bands = [*(x.band for x in a.answers), *(x.machine.band for x in a.answers if x.machine)]
+    return {band for band in (*bands, *(c.band for c in a.categories)) if band}
 
 
 def _words(names: set[str]) -> re.Pattern[str]:

@@ -91,6 +91,7 @@ class Grade:
     level: str
     steps: int | None
     anchor: str
+    override: str
     reasoning: str
     quotes: tuple[Quote, ...]
     notes: tuple[str, ...]
@@ -148,10 +149,11 @@ class Confidence:
 
 @dataclass(frozen=True)
 class Advice:
-    """The hiring recommendation."""
+    """The hiring recommendation; `override` says who set the label, where a person did."""
 
     label: str
     tone: str
+    override: str
     rule: str
     flip: str
     reasons: tuple[str, ...]

@@ -9,7 +9,7 @@ from itertools import groupby
 from grader.assessment import AnswerGrade, Assessment, Flip, Recommendation, Status
 from grader.rubric import Label
 from grader.transcript import stage_key
-from reports import charts, wording
+from reports import charts, people, wording
 from reports.answers import answer, place, point
 from reports.audience import Audience, for_candidate
 from reports.passages import clean, line, short
@@ -42,12 +42,19 @@ EXPLANATIONS = (
     "is stated under the method. An answer that was not scored or could not be judged counts as no score, never as "
     "zero.",
 )
+BY_PEOPLE = (
+    "A value that a person set stands in the place of the machine’s and is taken to be free of the judge’s error. A "
+    "score that a person gives to an answer as a whole counts as that share of 4 levels on each of its criteria."
+)
 CONTEST = (
     "Any part of this assessment can be contested: name the assessment’s id, the question and what is wrong, and a "
     "person looks at the answer again. A value that a person sets stands above the machine’s, and both are shown here."
 )
 NO_CONFIDENCE = (
     "No confidence is given: it says how likely a hiring label is to hold, and an inconclusive result has no label."
+)
+OTHERS_LABEL = (
+    "No confidence is given: it says how likely the label that the policy gives is to hold, and a person set this one."
 )
 _TONES = {Label.STRONG_HIRE: "for", Label.HIRE: "for", Label.NO_HIRE: "against", Label.STRONG_NO_HIRE: "against"}
 
@@ -86,10 +93,10 @@ def view(assessment: Assessment, audience: Audience = "recruiter") -> Report:
         improvements=tuple(point(i.point, severity=i.severity, where=by_id.get(i.answer_id)) for i in a.improvements),
         stages=_stages(a.answers),
         advice=_advice(a.recommendation) if recruiter else None,
-        explanations=EXPLANATIONS,
+        explanations=(*EXPLANATIONS, BY_PEOPLE) if any(x.machine or x.override for x in a.answers) else EXPLANATIONS,
         notices=_notices(a, by_id),
-        attestation=_attestation(a),
-        overrides=tuple(o for o in map(_override, a.answers) if o),
+        attestation=people.attestation(a),
+        overrides=people.overrides(a),
         contest=CONTEST,
         provenance=provenance(a, with_usage=recruiter),
     )
@@ -106,10 +113,10 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
 
 
 def _banner(a: Assessment) -> Banner:
-    alerts = [wording.REASONS[code] for code in a.recommendation.reason_codes]
+    alerts = [people.whose_label(a), *(wording.REASONS[code] for code in a.recommendation.reason_codes)]
     if a.data_quality:
         alerts.append(wording.plural(len(a.data_quality), "data quality notice"))
-    alerts.append(_review_state(a))
+    alerts.append(people.standing(a))
     confidence = a.recommendation.confidence
     return Banner(
         label=a.recommendation.label.title,
@@ -117,7 +124,7 @@ def _banner(a: Assessment) -> Banner:
         overall=wording.score(a.overall.score),
         interval=wording.interval(a.overall.interval),
         confidence=f"{confidence.percent}%, {confidence.band}" if confidence else "None given",
-        alerts=tuple(alerts),
+        alerts=tuple(filter(None, alerts)),
     )
 
 
@@ -149,6 +156,7 @@ def _advice(r: Recommendation) -> Advice:
     return Advice(
         label=r.label.title,
         tone=_TONES.get(r.label, "open"),
+        override=people.of_label(r),
         rule=line(r.rule),
         flip=_flip(r.closest_flip) if r.closest_flip else "",
         reasons=tuple(wording.REASONS[code] for code in r.reason_codes),
@@ -169,7 +177,7 @@ def _flip(flip: Flip) -> str:
 def _confidence(r: Recommendation) -> Confidence:
     c = r.confidence
     if c is None:
-        return Confidence("", NO_CONFIDENCE, ())
+        return Confidence("", OTHERS_LABEL if r.override else NO_CONFIDENCE, ())
     return Confidence(f"{c.percent}% ({c.band})", line(c.meaning), tuple(map(line, c.drivers)))
 
 
@@ -181,26 +189,6 @@ def _notices(a: Assessment, by_id: dict[str, AnswerGrade]) -> tuple[Notice, ...]
         places = [place(by_id[i]) for i in n.answer_ids if i in by_id]
         notices.append(Notice(wording.REASONS[n.code], message, "; ".join(p for p in places if p not in message)))
     return tuple(notices)
-
-
-def _review_state(a: Assessment) -> str:
-    return f"Attested by {line(a.review.reviewer)}" if a.review and a.review.attested else "Not attested by a person"
-
-
-def _attestation(a: Assessment) -> str:
-    if a.review is None:
-        return "Not attested: no person has reviewed this assessment."
-    what = "Attested" if a.review.attested else "Reviewed, but not attested,"
-    return f"{what} by {line(a.review.reviewer)} on {wording.moment(a.review.at)}."
-
-
-def _override(a: AnswerGrade) -> str:
-    if a.override is None:
-        return ""
-    was = f"from {wording.score(a.override.was)}" if a.override.was is not None else "where the machine gave none"
-    reason = line(a.override.reason)
-    because = f": {reason}" if reason else ""
-    return f"{place(a)}, score set to {wording.score(a.score)} {was} by {line(a.override.by)}{because}"
 
 
 def _spoken(language: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Two whole reports, kept as files: a change of wording or order shows in review as what readers will see."""
+"""Three whole reports, kept as files: a change of wording or order shows in review as what readers will see."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from reports import AUDIENCES, render
+from tests.reports.overridden import overridden
 from tests.reports.samples import hire, inconclusive
 
 GOLDEN = Path(__file__).parent / "golden"
-SAMPLES = {"hire": hire(), "inconclusive": inconclusive()}
+SAMPLES = {"hire": hire(), "inconclusive": inconclusive(), "overridden": overridden()}
 
 
 @pytest.mark.parametrize("name", ["html", "md", "txt", "json"])

@@ -79,7 +79,8 @@ def test_a_review_without_attestation_is_not_one() -> None:
 def test_an_override_names_old_and_new_value_and_who_and_why() -> None:
     """In the section on human review."""
     assert view(hire()).overrides == (
-        "Technical Q1, score set to 88/100 from 81/100 by M. Okafor: The follow-up answers the open point",
+        "Technical Q1, score: set to 88/100 by M. Okafor; the machine’s value was 81/100: "
+        "The follow-up answers the open point",
     )
 
 
