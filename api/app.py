@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 import grader
 from api.docs import add_docs
 from api.handling import handle_errors
+from api.limits import KeyLimits
 from api.middleware.body_limit import BodyLimit
 from api.middleware.context import RequestContext
 from api.middleware.faults import Faults
@@ -81,6 +82,7 @@ def create_app(
         telemetry=_NO_TELEMETRY,  # it would export messages of exceptions, which quote what people said
     )
     app.state.settings = settings
+    app.state.limits = KeyLimits(settings.key_requests_per_minute)
     handle_errors(app)
     use_document(app)
     add_docs(app)

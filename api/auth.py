@@ -8,6 +8,7 @@ import structlog
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
+from api.limits import KeyLimits
 from grader.errors import Unauthenticated
 from grader.service.keys import Caller, Scope
 
@@ -25,7 +26,7 @@ class KeyRing(Protocol):
 
 
 async def identify(request: Request) -> Caller:
-    """The caller, found at most once a request and bound to its log lines. Raises Unauthenticated."""
+    """The caller, found and counted once a request and bound to its log lines. Raises Unauthenticated, RateExceeded."""
     known: Caller | None = getattr(request.state, "caller", None)
     if known is not None:
         return known
@@ -36,6 +37,8 @@ async def identify(request: Request) -> Caller:
     found = await keys.caller(given.credentials)
     request.state.caller = found
     structlog.contextvars.bind_contextvars(tenant=found.tenant, key_id=found.key_id)
+    limits: KeyLimits = request.app.state.limits
+    limits.count(found.key_id)
     return found
 
 

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.errors import kinds
 from api.problems import MEDIA_TYPE, FieldProblem, Kind, Problem, Trouble, problem
+from api.response_headers import said
 
 _REF = "#/components/schemas/{model}"
 _GENERATED = ("HTTPValidationError", "ValidationError")  # FastAPI's own words for a 422, which we never send
@@ -81,6 +82,8 @@ def _complete(operation: dict[str, Any]) -> dict[str, Any]:
     ]
     for status, implied in _by_status(kinds()[code] for code in dict.fromkeys(codes)).items():
         _add(given.setdefault(str(status), {"description": implied["description"], "content": {}}), implied)
+    for response in given.values():
+        response["headers"] = response.get("headers", {}) | said("X-Request-Id")
     return {status: given[status] for status in sorted(given)}
 
 
@@ -88,6 +91,7 @@ def _add(response: dict[str, Any], implied: dict[str, Any]) -> None:
     """Puts examples of further codes beside those that the response has."""
     content = response.setdefault("content", {}).setdefault(MEDIA_TYPE, implied["content"][MEDIA_TYPE])
     content["examples"] = implied["content"][MEDIA_TYPE]["examples"] | content.get("examples", {})
+    response["headers"] = implied["headers"] | response.get("headers", {})
     response["description"] = _codes(content["examples"])
 
 
@@ -100,11 +104,18 @@ def _by_status(wanted: Iterable[Kind]) -> dict[int | str, dict[str, Any]]:
     found: dict[int | str, dict[str, Any]] = {}
     for kind in wanted:
         content = {"schema": {"$ref": _REF.format(model="Problem")}, "examples": {}}
-        said = found.setdefault(kind.status, {"description": "", "content": {MEDIA_TYPE: content}})
-        examples = said["content"][MEDIA_TYPE]["examples"]
+        told = found.setdefault(kind.status, {"description": "", "content": {MEDIA_TYPE: content}, "headers": {}})
+        examples = told["content"][MEDIA_TYPE]["examples"]
         examples[kind.code] = {"summary": kind.title, "value": _example(kind)}
-        said["description"] = _codes(examples)
+        told["description"] = _codes(examples)
+        told["headers"] |= _headers(kind)
     return found
+
+
+def _headers(kind: Kind) -> dict[str, dict[str, Any]]:
+    """Those of a 409 come with some of its codes only."""
+    waits = said("Retry-After", required=kind.status != 409) if kind.retry_after else {}
+    return waits | (said("WWW-Authenticate") if kind.status in (401, 403) else {})
 
 
 def _codes(examples: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from grader.field_errors import MAX_NAME, FieldError, Path, dotted
@@ -30,7 +30,11 @@ class Kind(NamedTuple):
     retry_after: int | None = None
 
 
-class FieldProblem(Record):
+class _Part(Record):
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)  # what is not known is left out
+
+
+class FieldProblem(_Part):
     """One field that is wrong: `pointer` (RFC 6901) into the body, or the name of a `parameter`."""
 
     pointer: str | None = None
@@ -38,7 +42,7 @@ class FieldProblem(Record):
     message: str
 
 
-class Problem(Record):
+class Problem(_Part):
     """Why a request was not served."""
 
     type: Annotated[str, Field(description="Where this kind of problem is explained, relative to the server")]

@@ -114,15 +114,16 @@ class ShortAssessment(Record):
     attested: bool
 
 
-_NULLABLE: dict[str, Any] = {
-    name: (
-        field.annotation if name in ("schema_version", "id", "status", "created_at") else field.annotation | None,
-        ...,
-    )
-    for name, field in Assessment.model_fields.items()
-    if field.annotation is not None
+_LATER = {"revision", "recommendation", "usage", "provenance"}
+_WHOLE: dict[str, Any] = {
+    **{
+        name: (field.annotation | None if name in _LATER and field.annotation else field.annotation, ...)
+        for name, field in Assessment.model_fields.items()
+    },
+    "metadata": (dict[str, Primitive] | None, ...),
+    "progress": (Progress | None, ...),
 }
-WholeAssessment = create_model("WholeAssessment", __base__=Record, progress=(Progress | None, ...), **_NULLABLE)
+WholeAssessment = create_model("WholeAssessment", __base__=Record, **_WHOLE)
 """The assessment of contract section 3; what is not known while there is no result is null or empty."""
 
 
@@ -187,10 +188,13 @@ class ShortRubric(RubricName):
     criteria: int
 
 
-_RUBRIC: dict[str, Any] = {name: (field.annotation, field) for name, field in Rubric.model_fields.items()}
-ShownRubric = create_model(
-    "ShownRubric", __base__=Record, **_RUBRIC, sha256=(str, ...), warnings=(tuple[str, ...], ...)
-)
+_RUBRIC: dict[str, Any] = {
+    **{name: (field.annotation, field) for name, field in Rubric.model_fields.items()},
+    "status": (Literal["active"], ...),
+    "sha256": (str, ...),
+    "warnings": (tuple[str, ...], ...),
+}
+ShownRubric = create_model("ShownRubric", __base__=Record, **_RUBRIC)
 """A rubric with the hash of its content, and what its lint has to say."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -152,7 +153,7 @@ class Rubric(_Part):
             ("categories", [c.id for c in self.categories]),
             ("criteria", [c.id for c in self.criteria]),
         ):
-            twice = next((i for i in ids if ids.count(i) > 1), None)
+            twice = next((i for i, times in Counter(ids).items() if times > 1), None)
             if twice:
                 raise ValueError(f"{what}: the id {twice!r} is used twice; ids are unique")
         known = {c.id for c in self.categories}

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Body, Depends, Query, Request
 from fastapi.sse import ServerSentEvent
+from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
+from api import examples
 from api.auth import Admin, Grader, Reader
 from api.deps import AssessmentId, IdempotencyKey, Part, Service
 from api.errors import inside
 from api.events import Events, LastEventId, event
 from api.openapi import problems
 from api.replies import reply
+from api.response_headers import said
 from api.schemas import AuditEntry, NewAssessment, Page, ShortAssessment, WholeAssessment
 from api.strict import StrictRoute
 from grader.assessment import Status
@@ -33,17 +36,24 @@ class Wanted(Part):
     status: Status | None = None
     interview_id: Searched = None
     candidate_id: Searched = None
-    q: Annotated[str | None, Query(min_length=1, max_length=200, description="In names, titles and ids")] = None
+    q: Annotated[str | None, Query(max_length=200, description="In names, titles and ids; empty: in all")] = None
 
 
 @router.post(
     "",
     status_code=202,
     response_model=ShortAssessment,
-    responses=problems("idempotency_key_reused", "invalid_transcript", "unknown_judge"),
+    responses={
+        202: {"headers": said("Location")},
+        **problems("idempotency_key_reused", "invalid_transcript", "unknown_judge"),
+    },
 )
 async def post_assessment(
-    request: Request, body: NewAssessment, caller: Grader, service: Service, key: IdempotencyKey = None
+    request: Request,
+    body: Annotated[NewAssessment, Body(openapi_examples=examples.ASSESSMENTS)],
+    caller: Grader,
+    service: Service,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Takes a transcript. It is graded from now on, whatever happens to this server."""
     with inside("transcript"):
@@ -96,7 +106,7 @@ async def follow_assessment(
     async for entry in service.assessments.events(caller, assessment_id, after):
         if entry is not None:
             data: dict[str, Any] = {"id": assessment_id, "at": entry.at, **entry.data}
-            yield event(entry.seq, entry.action, data)
+            yield event(entry.seq, entry.action, to_jsonable_python(data))
 
 
 @router.get(

@@ -27,7 +27,8 @@ async def get_readiness(service: Service) -> Response:
     """Says whether store, schema and queue are fit for work."""
     parts = await service.operations.ready()
     ready = all(part == "ok" for part in parts.values())
-    return reply({"ready": ready, **parts}, 200 if ready else 503)
+    body = {"ready": ready, **parts}
+    return reply(body) if ready else reply(body, 503, {"Retry-After": "2"})
 
 
 @router.get(

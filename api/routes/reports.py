@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Body, Header, Query
 from starlette.responses import Response
 
+from api import examples
 from api.auth import AnyCaller, Reader, Reviewer
 from api.deps import LARGEST, AssessmentId, Number, Part, Service
 from api.openapi import problems
 from api.replies import reply
+from api.response_headers import said
 from api.schemas import (
     NewReport,
     Page,
@@ -30,10 +32,16 @@ from reports import FORMATS
 router = APIRouter(prefix="/v1/assessments/{assessment_id}", tags=["reports"], route_class=StrictRoute)
 
 UNREADABLE = ("not_found", "not_ready", "wrong_state", "erased")
-KnownTags = Annotated[str | None, Header(alias="If-None-Match", max_length=4000)]
+KnownTags = Annotated[
+    list[str] | None, Header(alias="If-None-Match", description="ETags of the reports that the caller has")
+]
 DOCUMENTS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The report", "content": {f.media_type.split(";")[0]: {} for f in FORMATS.values()}},
-    304: {"description": "The caller has it already"},
+    200: {
+        "description": "The report",
+        "content": {f.media_type.split(";")[0]: {} for f in FORMATS.values()},
+        "headers": said("ETag", "Content-Disposition"),
+    },
+    304: {"description": "The caller has it already", "headers": said("ETag")},
 }
 
 
@@ -69,11 +77,17 @@ async def get_report(
     status_code=201,
     response_model=Revised,
     responses={
-        202: {"model": ShortAssessment, "description": "A regrade is ordered"},
+        201: {"headers": said("Location")},
+        202: {"model": ShortAssessment, "description": "A regrade is ordered", "headers": said("Location")},
         **problems(*UNREADABLE, "change_under_way", "criteria_changed", "unknown_judge", "missing_scope"),
     },
 )
-async def post_report(assessment_id: AssessmentId, body: NewReport, caller: AnyCaller, service: Service) -> Response:
+async def post_report(
+    assessment_id: AssessmentId,
+    body: Annotated[NewReport, Body(openapi_examples=examples.REPORTS)],
+    caller: AnyCaller,
+    service: Service,
+) -> Response:
     """Makes a new revision: `render` needs the scope read, `redecide` review, `regrade` grade."""
     made = await service.editions.revise(caller, assessment_id, Revising(**body.model_dump()))
     address = f"/v1/assessments/{assessment_id}"
@@ -109,14 +123,19 @@ async def get_difference(
     status_code=201,
     tags=["reviews"],
     response_model=Reviewed,
-    responses=problems(*UNREADABLE, "change_under_way"),
+    responses={201: {"headers": said("Location")}, **problems(*UNREADABLE, "change_under_way")},
 )
-async def post_review(assessment_id: AssessmentId, body: ReviewOrder, caller: Reviewer, service: Service) -> Response:
+async def post_review(
+    assessment_id: AssessmentId,
+    body: Annotated[ReviewOrder, Body(openapi_examples=examples.REVIEWS)],
+    caller: Reviewer,
+    service: Service,
+) -> Response:
     """Sets levels, scores or the label, notes and attests; a new revision holds both values."""
     made = await service.editions.review(caller, assessment_id, body)
     return reply(made, 201, {"Location": f"/v1/assessments/{assessment_id}/reports/{made['revision']['n']}"})
 
 
-def _tags(given: str | None) -> tuple[str, ...]:
+def _tags(lines: list[str] | None) -> tuple[str, ...]:
     """The ETags of an If-None-Match; a weak one is as good as a strong one here (RFC 9110, 13.1.2)."""
-    return tuple(part.strip().removeprefix("W/") for part in (given or "").split(",") if part.strip())
+    return tuple(part.strip().removeprefix("W/") for line in lines or () for part in line.split(",") if part.strip())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Body
 from starlette.responses import Response
 
+from api import examples
 from api.auth import Admin, Reader
 from api.deps import Name, Service
 from api.openapi import problems
 from api.replies import reply
+from api.response_headers import said
 from api.schemas import Page, ShortRubric, ShownRubric
 from api.strict import StrictRoute
 from grader.rubric import Rubric
@@ -28,8 +32,15 @@ async def get_rubric(reference: Name, caller: Reader, service: Service) -> Respo
     return reply(await service.rubrics.get(caller, reference))
 
 
-@router.post("", status_code=201, response_model=ShownRubric, responses=problems("invalid_rubric", "wrong_state"))
-async def post_rubric(body: Rubric, caller: Admin, service: Service) -> Response:
+@router.post(
+    "",
+    status_code=201,
+    response_model=ShownRubric,
+    responses={201: {"headers": said("Location")}, **problems("invalid_rubric", "wrong_state")},
+)
+async def post_rubric(
+    body: Annotated[Rubric, Body(openapi_examples=examples.RUBRICS)], caller: Admin, service: Service
+) -> Response:
     """Adds a version. It is linted: an error refuses it, a warning is shown."""
     made = await service.rubrics.post(caller, body)
     return reply(made, 201, {"Location": f"/v1/rubrics/{body.reference}"})

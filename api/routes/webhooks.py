@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 from starlette.responses import Response
 
+from api import examples
 from api.auth import Admin, Reader
 from api.deps import Name, Part, Service
 from api.openapi import problems
@@ -18,7 +19,9 @@ router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=StrictR
 
 
 @router.post("", status_code=201, response_model=MadeWebhook, responses=problems("invalid_webhook"))
-async def post_webhook(body: NewWebhook, caller: Admin, service: Service) -> Response:
+async def post_webhook(
+    body: Annotated[NewWebhook, Body(openapi_examples=examples.WEBHOOKS)], caller: Admin, service: Service
+) -> Response:
     """Registers a webhook; its secret is shown this once."""
     return reply(await service.webhooks.create(caller, body.url, body.events), 201)
 

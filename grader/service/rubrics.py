@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +12,15 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from grader.errors import NotFound, RequestError, RubricError, WrongState
-from grader.rubric import Rubric
+from grader.rubric import Category, Criterion, Rubric
 from grader.rubrics.library import version_key
 from grader.rubrics.lint import LintFault, lint
 from grader.service.keys import Caller
 from grader.store import audit
 from grader.store import rubrics as rows
 from grader.store.database import Database
+
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")  # it is part of an address
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,12 @@ class Rubrics:
 
     async def post(self, caller: Caller, rubric: Rubric) -> dict[str, Any]:
         """A new version. Raises RubricError for what the lint finds, WrongState where that version exists."""
-        faults = lint(rubric)
+        if not _VERSION.fullmatch(rubric.version):
+            raise RubricError("should be 1 to 64 letters, digits, stops, +, - and _", field="version")
+        faults = await asyncio.to_thread(lint, rubric)
         if errors := [fault for fault in faults if fault.severity == "error"]:
-            raise RubricError("; ".join(f"{f.field}: {f.message}" for f in errors), field="rubric")
+            more = "".join(f"; {fault.field}: {fault.message}" for fault in errors[1:])
+            raise RubricError(errors[0].message + more, field=_place(rubric, errors[0].field))
         if any(known.reference == rubric.reference for known in self.builtin):
             raise _exists(rubric)
         now = self.clock()
@@ -69,6 +76,15 @@ class Rubrics:
     async def _all(self, tenant: str, rubric_id: str | None = None) -> list[Rubric]:
         async with self.database.reading() as connection:
             return [*self.builtin, *await rows.posted(connection, tenant, rubric_id)]
+
+
+def _place(rubric: Rubric, field: str) -> str:
+    """The place of a fault in what was posted: the lint names categories and criteria by their ids."""
+    part, _, rest = field.partition(".")
+    parts: dict[str, Sequence[Category | Criterion]] = {"categories": rubric.categories, "criteria": rubric.criteria}
+    name, dot, below = rest.partition(".")
+    at = next((n for n, one in enumerate(parts.get(part, ())) if one.id == name), None)
+    return field if at is None else f"{part}[{at}]{dot}{below}"
 
 
 def _pick(rubrics: Sequence[Rubric], reference: str) -> Rubric | None:
@@ -88,7 +104,8 @@ def _in_short(rubric: Rubric) -> dict[str, Any]:
 
 def _whole(rubric: Rubric, faults: Sequence[LintFault] = ()) -> dict[str, Any]:
     warnings = [f"{f.field}: {f.message}" for f in faults]
-    return {**rubric.model_dump(mode="json", by_alias=True), "sha256": rubric.sha256, "warnings": warnings}
+    shown = {"status": "active", "sha256": rubric.sha256, "warnings": warnings}  # a version is there for good
+    return {**rubric.model_dump(mode="json", by_alias=True), **shown}
 
 
 def _exists(rubric: Rubric) -> WrongState:
