@@ -20,7 +20,7 @@ from grader.revising.concluding import concluded, is_misaligned
 from grader.revising.criteria import check_same_criteria
 from grader.revising.figures import figures
 from grader.revising.judges import joined_judges
-from grader.revising.orders import ReviewOrder
+from grader.revising.orders import ReviewOrder, plain
 from grader.revising.rulings import Rulings, standing_overrides
 from grader.rubric import Rubric
 
@@ -89,14 +89,12 @@ def reviewed(assessment: Assessment, rubric: Rubric, order: ReviewOrder, *, at: 
 
     A review that neither attests nor moves anything leaves an earlier attestation standing.
     """
-    changed = apply_overrides(
-        assessment, rubric, order.overrides, by=order.reviewer, label=order.label, note=order.note
-    )
-    reviewer = order.reviewer.strip()
-    result = as_revision(assessment, changed, mode="review", reason=order.note, by=reviewer, at=at)
+    reviewer, note = plain(order.reviewer), plain(order.note) or None
+    changed = apply_overrides(assessment, rubric, order.overrides, by=reviewer, label=order.label, note=note)
+    result = as_revision(assessment, changed, mode="review", reason=note, by=reviewer, at=at)
     if result.review and result.review.attested and not order.attest:
         return result
-    review = Review(attested=order.attest, reviewer=reviewer, at=at, note=order.note, revision=result.revision.n)
+    review = Review(attested=order.attest, reviewer=reviewer, at=at, note=note, revision=result.revision.n)
     return result.model_copy(update={"review": review})
 
 

@@ -50,10 +50,10 @@ def rulings_of(
     that is not there, one that the rubric does not score, a value twice, a level and a score of one answer, or no
     reason; `reviewer` where nobody gives it, and `note` where a label comes without one.
     """
-    reviewer = _text(by)
+    reviewer = plain(by)
     if not reviewer:
         raise RequestError("should say who reviews", field="reviewer")
-    why = _text(note or "")
+    why = plain(note)
     if label is not None and not why:
         raise RequestError("a label needs its reason; give it here", field="note")
     values = tuple(_ruling(order, assessment, reviewer, f"overrides[{n}]") for n, order in enumerate(overrides))
@@ -67,7 +67,7 @@ def _ruling(order: OverrideOrder, assessment: Assessment, by: str, path: str) ->
         raise RequestError("no answer of this assessment has this id", field=f"{path}.answer_id")
     if ReasonCode.STAGE_NOT_SCORED in answer.reason_codes or not answer.criteria:
         raise RequestError("this answer is not one that the rubric scores", field=f"{path}.answer_id")
-    reason = _text(order.reason)
+    reason = plain(order.reason)
     if not reason:
         raise RequestError("should say why", field=f"{path}.reason")
     value = _value(order, answer, path)
@@ -102,5 +102,6 @@ def _check_each_once(values: Sequence[Ruling]) -> None:
                 raise RequestError("this answer gets a score and a level; keep one of them", field=f"overrides[{n}]")
 
 
-def _text(words: str) -> str:
-    return well_formed(words).strip()
+def plain(words: str | None) -> str:
+    """What a person wrote, as it is kept: nothing around it, and nothing in it that no file can hold."""
+    return well_formed(words or "").strip()

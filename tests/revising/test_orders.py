@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from grader.assessment import Assessment
 from grader.errors import RequestError
 from grader.revising.applying import apply_overrides
+from grader.revising.editions import reviewed
 from grader.revising.orders import OverrideOrder, ReviewOrder
 from grader.rubric import Label
 from tests.builders import an_answer
@@ -88,6 +91,19 @@ def test_a_review_is_read_as_the_contract_spells_it() -> None:
     assert ReviewOrder.model_validate(body).label is Label.NO_HIRE
     with pytest.raises(ValidationError):
         ReviewOrder.model_validate(body | {"confidence": 1})
+
+
+def test_what_is_written_is_kept_without_what_no_file_holds() -> None:
+    """A lone surrogate or white space around a reason, a note or a name would only make trouble later."""
+    order = ReviewOrder(reviewer=" Dana\ud800 ", overrides=(an_order(score=5, reason=" So\ud800. "),), note=" \n")
+    after = reviewed(MACHINE, RUBRIC, order, at=datetime(2026, 3, 1, tzinfo=UTC))
+    assert after.answers[0].override
+    assert (after.revision.by, after.revision.reason, after.answers[0].override.reason) == (
+        "Dana\ufffd",
+        None,
+        "So\ufffd.",
+    )
+    assert Assessment.model_validate_json(after.model_dump_json()) == after
 
 
 def test_the_last_word_on_an_answer_counts() -> None:
