@@ -20,22 +20,24 @@ async def held(connection: AsyncConnection, assessment_id: str) -> dict[str, Com
     return {row.key: Completion.model_validate_json(row.completion) for row in found}
 
 
-async def add(
-    connection: AsyncConnection, assessment_id: str, key: str, completion: Completion, at: dt.datetime
-) -> bool:
-    """Keeps a reply, unless its assessment was erased meanwhile; whether it was kept.
+async def wanted(connection: AsyncConnection, assessment_id: str) -> bool:
+    """Whether replies of this assessment may be kept: it was not erased.
 
-    The assessment's row is locked until the end of the transaction, so that an erasure comes before or after.
+    Its row is locked until the end of the transaction, so that an erasure comes before or after.
     """
     query = select(assessments.c.status).where(assessments.c.id == assessment_id).with_for_update(read=True)
     status = (await connection.execute(query)).scalar_one_or_none()
-    if status is None or status == Status.ERASED:
-        return False
+    return status is not None and status != Status.ERASED
+
+
+async def add(
+    connection: AsyncConnection, assessment_id: str, key: str, completion: Completion, at: dt.datetime
+) -> bool:
+    """Keeps a reply; whether there was none of its key yet. One that is there stays: grades may stand on it."""
     module = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = module.insert(completions).on_conflict_do_nothing()
+    row = module.insert(completions).on_conflict_do_nothing().returning(completions.c.key)
     values = {"assessment_id": assessment_id, "key": key, "completion": completion.model_dump_json(), "created_at": at}
-    await connection.execute(row.values(**values))
-    return True
+    return (await connection.execute(row.values(**values))).scalar_one_or_none() is not None
 
 
 async def erase(connection: AsyncConnection, assessment_id: str) -> None:

@@ -144,7 +144,7 @@ completions = Table(
     "completions",
     metadata,
     _assessment_id(primary_key=True),
-    Column("key", Text, primary_key=True),  # hash of the rendered request, model, settings and draw
+    Column("key", Text, primary_key=True),  # the provider, and the hash of the rendered request with its draw
     Column("completion", Text, nullable=False, info=TEXT_OF),
     Column("created_at", Moment, nullable=False),
 )
