@@ -12,6 +12,7 @@ from grader.importers.labels import labelled, speakers_among
 from grader.importers.said import Said
 
 TIMING = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}(?:\s.*)?")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t\n]([^<>]*)>")
 _TAG = re.compile(r"</?(?:[biucv]|rt|ruby|lang|font|s)(?:[.\s][^<>]*)?/?>|<\d[\d:.]*>", re.IGNORECASE)
 _PLACED = re.compile(r"\{\\[^{}]*\}")  # {\an8}: where SRT players put a cue
 _SOUND = re.compile(r"[\[(♪♫].*[\])♪♫]|\W*")  # [Music]
@@ -33,12 +34,29 @@ def cues(text: str) -> Iterator[str]:
         yield "\n".join(block[:ends])
 
 
-def plain(text: str) -> str:
+def said_in(found: Sequence[str]) -> list[Said]:
+    """Who says what in the cues: by voice tags where there are any, else by names before the text.
+
+    Words outside every tag, and before the next name, are of the speaker before them.
+    """
+    if any(_VOICE.search(cue) for cue in found):
+        return [piece for cue in found for piece in _voices(cue)]
+    return _by_label([_plain(cue) for cue in found])
+
+
+def _voices(cue: str) -> list[Said]:
+    """A cue's text by voice: what stands before the first tag, then each voice and its words."""
+    before, *rest = _VOICE.split(cue)
+    voices = zip(rest[::2], rest[1::2], strict=True)
+    return [Said(None, _plain(before)), *(Said(_plain(name), _plain(said)) for name, said in voices)]
+
+
+def _plain(text: str) -> str:
     """A cue's text on one line, without tags and entities."""
     return " ".join(html.unescape(_PLACED.sub("", _TAG.sub("", text))).split())
 
 
-def by_label(texts: Sequence[str]) -> list[Said]:
+def _by_label(texts: Sequence[str]) -> list[Said]:
     """Cues whose speaker, where one is named at all, stands before the text: `Name: text`, once or at a change.
 
     A file with labels begins with one; without, there have to be two that come back, so that "Kafka: a log of events"

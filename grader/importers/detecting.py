@@ -8,16 +8,17 @@ from typing import Any
 from grader.errors import ConversationError
 from grader.importers.cues import TIMING
 from grader.importers.loading import json_of
+from grader.importers.webvtt import FIRST_LINE
 
 _JSON = re.compile(r"\s*(?:\{|\[\s*(?:[\[{\"\]]|\Z))")
-_FIRST_TIMING = re.compile(rf"\s*(?:\d+[ \t]*\n)?{TIMING.pattern}$", re.MULTILINE)
+_FIRST_TIMING = re.compile(rf"(?:\d+[ \t]*\n)?{TIMING.pattern}$", re.MULTILINE)
 
 
 def format_of(text: str) -> str:
     """A key of FORMATS. Raises ConversationError for JSON that is broken or of no known shape."""
-    if re.match(r"WEBVTT(?:\s|$)", text):
+    if FIRST_LINE.match(text):
         return "webvtt"
-    if _FIRST_TIMING.match(text):
+    if _FIRST_TIMING.match(text.lstrip()):
         return "srt"
     return _of_json(json_of(text)) if _JSON.match(text) else "markdown"
 

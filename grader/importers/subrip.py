@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from grader.errors import ConversationError
-from grader.importers.cues import by_label, cues, plain
+from grader.importers.cues import cues, said_in
 from grader.importers.said import Said
 
 
 def read_subrip(text: str) -> list[Said]:
     """The cues, in order. Raises ConversationError for a text without any timing."""
-    found = [plain(cue) for cue in cues(text)]
+    found = list(cues(text))
     if not found:
         raise ConversationError("no cue with a timing such as 00:00:01,000 --> 00:00:02,500")
-    return by_label(found)
+    return said_in(found)
