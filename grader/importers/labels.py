@@ -119,11 +119,12 @@ def _could_be_a_name(name: str) -> bool:
 def speakers_among(found: Sequence[tuple[Labelled, bool]]) -> frozenset[str]:
     """Which of the labels are speakers, as case-folded names; each comes with whether a sentence can begin there.
 
-    Where names are mostly set in bold, only those are. A label that is no word of the language is a speaker when it
-    stands where a sentence can begin, or twice; one that is a word, or is not capitalised, has to stand twice.
+    Where the first one is set in bold, and half of them are, only those are. A label that is no word of the language
+    is a speaker when it stands where a sentence can begin, or twice; one that is a word, or is not capitalised, has
+    to stand twice.
     """
-    marked = sum(label.marked for label, _ in found)
-    chosen = [(label.name, begins) for label, begins in found if label.marked or marked * 2 < len(found)]
+    in_bold = found[:1] != [] and found[0][0].marked and sum(label.marked for label, _ in found) * 2 >= len(found)
+    chosen = [(label.name, begins) for label, begins in found if label.marked or not in_bold]
     times = Counter(name.casefold() for name, _ in chosen)
     return frozenset(name.casefold() for name, begins in chosen if times[name.casefold()] > 1 or _sure(name, begins))
 

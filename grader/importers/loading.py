@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from grader.errors import ConversationError
+from grader.importers.said import visible
 
 LARGEST = 16 * 1024 * 1024  # bytes; an hour of speech with every word timed is about 3 MiB of JSON
 
@@ -13,14 +14,14 @@ Json = dict[str, Any]
 
 
 def text_of(content: str | bytes) -> str:
-    """The text, without a byte order mark and with lines that end in \\n. Raises ConversationError."""
+    """The text, without characters that nobody sees and with lines that end in \\n. Raises ConversationError."""
     if len(content) > LARGEST:
         raise ConversationError(f"more than {LARGEST:,} bytes, which is the most that is taken")
     try:
         text = content.decode() if isinstance(content, bytes) else content
     except UnicodeDecodeError as e:
         raise ConversationError(f"not UTF-8 text (byte {e.start})") from None
-    text = text.removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n").replace("\r", "\n")
+    text = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ConversationError("empty; a transcript of what was said is needed")
     return text

@@ -20,7 +20,7 @@ _NOT_SAID = re.compile(r"\s{0,3}(?:#{1,6}\s.*|(?:[-*_=]\s*){3,})$")
 _LONGEST_HEAD = 60  # lines
 _LONGEST_TITLE = 10  # words
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
-_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+_QUOTE = re.compile(r"\A\s{0,3}(?:>\s?)+")
 _ENDS = re.compile(r"""[.?!…:;\-–—]["'”’)\]*_]*\s*$|[)\]]\s*$""")
 _LINK_ALONE = re.compile(r"\s*(?:<?\w{2,10}://\S*|\[[^\[\]]*\]\([^()\s]*\))\s*")
 _MARK = re.compile(r"[\[<*_`&\\]")

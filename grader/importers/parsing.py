@@ -18,6 +18,7 @@ from grader.importers.speakers import Speaker, likeliest, named, speakers_of
 from grader.importers.subrip import read_subrip
 from grader.importers.webvtt import read_webvtt
 from grader.importers.whisper import read_whisper
+from grader.importers.wording import NOISE
 from grader.narrative.english import count
 from grader.noun import Record
 from grader.transcript import Exchange, Limits
@@ -106,7 +107,7 @@ def _guess(speakers: tuple[Speaker, ...], answering: Speaker) -> str:
 
 
 def _nameless(turns: list[Said]) -> list[str]:
-    words = sum(length_in_words(turn.text) for turn in turns if turn.speaker is None)
+    words = sum(length_in_words(NOISE.sub(" ", turn.text)) for turn in turns if turn.speaker is None)
     return [f"left out: {count(words, 'word')} before the first speaker's name"] if words else []
 
 

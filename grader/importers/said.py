@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from grader.narrative.english import hidden, one_line
-from grader.transcript import well_formed
 
 _UNSPACED = "[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _BLANK_BETWEEN_UNSPACED = re.compile(f"(?<={_UNSPACED}) (?={_UNSPACED})")
@@ -37,7 +36,7 @@ def turns_of(pieces: Iterable[Said]) -> list[Said]:
     named: list[tuple[str | None, str]] = []
     speaker: str | None = None
     for piece in pieces:
-        name = one_line(well_formed(piece.speaker or ""))
+        name = one_line(visible(piece.speaker or ""))
         speaker = spelled.setdefault(name.casefold(), name) if name else speaker
         named.append((speaker, piece.text))
     joined = ((who, joined_text([text for _, text in parts])) for who, parts in groupby(named, key=lambda n: n[0]))
@@ -52,7 +51,7 @@ def _joined_turns(turns: list[Said]) -> list[Said]:
 
 def joined_text(texts: Iterable[str]) -> str:
     """The texts as one, a blank between two; without characters that nobody sees, runs of blanks and stray blanks."""
-    text = _visible(" ".join(part for part in texts if part))
+    text = visible(" ".join(part for part in texts if part))
     paragraphs = ("\n".join(map(_line, p.split("\n"))).strip() for p in _PARAGRAPH.split(text))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
@@ -67,10 +66,13 @@ def _line(line: str) -> str:
     return indent + _BLANK_BETWEEN_UNSPACED.sub("", _BLANK_BEFORE_STOP.sub("", " ".join(line.split())))
 
 
-def _visible(text: str) -> str:
-    return text if text.isprintable() else _ODD.sub(_seen, well_formed(text))
+def visible(text: str) -> str:
+    """The text without characters that nobody sees; lone surrogates become U+FFFD, strange blanks plain ones."""
+    return text if text.isprintable() else _ODD.sub(_seen, text)
 
 
 def _seen(odd: re.Match[str]) -> str:
     char = odd[0]
+    if "\ud800" <= char <= "\udfff":
+        return "\N{REPLACEMENT CHARACTER}"
     return char if not hidden(char) else " " if char.isspace() else ""
