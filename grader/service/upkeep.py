@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -23,6 +24,7 @@ from grader.store.database import Database
 SWEEP = MESSAGES = 1.0  # seconds between two rounds
 AGEING, LOG = 600.0, 60.0
 TRUST = dt.timedelta(seconds=30)  # how long a queue that took a job is taken at its word
+Piece = Callable[[], Awaitable[object]]
 
 log = structlog.get_logger()
 
@@ -39,19 +41,27 @@ class Upkeep:
     retention: dt.timedelta | None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Goes on until `stop` is set. A database that is away is tried again with the next round."""
-        rounds = [(self.sweep, SWEEP), (self.courier.deliver_due, MESSAGES)]
+        """Goes on until `stop` is set. A database that is away is tried again with the next round.
+
+        It begins with a sweep that takes no queue at its word: one in memory holds nothing of what was accepted by a
+        process that was killed a moment ago.
+        """
+        await _once(partial(self.sweep, dt.timedelta(0)))
+        rounds: list[tuple[Piece, float]] = [(self.sweep, SWEEP), (self.courier.deliver_due, MESSAGES)]
         if self.retention is not None:
             rounds.append((self._erase_by_age, AGEING))
         if self.database.is_sqlite:
             rounds.append((self.database.truncate_log, LOG))
         await asyncio.gather(*(_again(piece, pause, stop) for piece, pause in rounds))
 
-    async def sweep(self) -> int:
-        """Hands over what is accepted, due, and has no live job; how many. What a queue has it is asked for rarely."""
+    async def sweep(self, trust: dt.timedelta = TRUST) -> int:
+        """Hands over what is accepted, due, and has no live job; how many.
+
+        A queue is not asked again for what it took less than `trust` ago.
+        """
         now = self.clock()
         async with self.database.reading() as connection:
-            due = await rows.due(connection, now, now - TRUST)
+            due = await rows.due(connection, now, now - trust)
         if not due:
             return 0
         live = await self.queue.live([assessment_id for assessment_id, _ in due])
@@ -66,13 +76,17 @@ class Upkeep:
         return await self.erasures.erase_older(self.retention) if self.retention is not None else 0
 
 
-async def _again(piece: Callable[[], Awaitable[object]], pause: float, stop: asyncio.Event) -> None:
+async def _again(piece: Piece, pause: float, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        try:
-            await piece()
-        except StoreUnavailable as e:
-            log.warning("upkeep interrupted", reason=str(e))
-        except Exception:
-            log.exception("upkeep failed")
+        await _once(piece)
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
+
+
+async def _once(piece: Piece) -> None:
+    try:
+        await piece()
+    except StoreUnavailable as e:
+        log.warning("upkeep interrupted", reason=str(e))
+    except Exception:
+        log.exception("upkeep failed")
