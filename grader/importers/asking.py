@@ -7,6 +7,7 @@ question marks, and by the few nods and courtesies that are listed.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from grader.importers import wording
@@ -102,23 +103,24 @@ def _sentences(text: str) -> list[str]:
 def _kind(sentence: str) -> Kind:
     if is_nod(sentence):
         return Kind.LISTENING
-    core = _core(sentence)
+    said = _without(sentence, wording.FILLERS)
+    core = _without(said, wording.THANKS, wording.FILLERS, wording.CALLED, wording.FILLERS)
     if wording.QUESTION_MARK.search(sentence):
         return _kind_of_question(sentence, core)
-    if wording.COURTESY.match(sentence) or wording.COURTESY.match(core):
+    requests = wording.REQUEST.match(core)
+    if not requests and any(wording.COURTESY.match(opening) for opening in (sentence, said, core)):
         return Kind.COURTESY
-    if wording.REQUEST.match(core) or wording.WISH.search(sentence):
+    if requests or wording.WISH.search(sentence):
         return Kind.ASKING
     return Kind.TELLING if _tells(core) else Kind.UNCLEAR
 
 
-def _core(sentence: str) -> str:
-    """The sentence without "so", "okay, great" and the name that it calls, from where it matters."""
-    without = sentence
-    for pattern in (wording.FILLERS, wording.CALLED, wording.FILLERS):
-        found = pattern.match(without)
-        without = without[found.end() :] if found and found.end() < len(without) else without
-    return without
+def _without(sentence: str, *openings: re.Pattern[str]) -> str:
+    """The sentence from where it matters: without "so", "okay, great", thanks and the name that it calls."""
+    for opening in openings:
+        found = opening.match(sentence)
+        sentence = sentence[found.end() :] if found and found.end() < len(sentence) else sentence
+    return sentence
 
 
 def _kind_of_question(sentence: str, core: str) -> Kind:

@@ -25,7 +25,7 @@ NODS = word_list(
     absolutely indeed definitely certainly totally correct true agreed understood gotcha really impressive super
     sounds very so man that that's is makes sense fair enough got it i see go ahead on all of course no way please
     continue
-    ja genau klar gut oui d'accord bien sí si claro vale sì certo bene da dobře はい 嗯 好
+    ja genau klar gut oui d'accord bien sí si claro vale sì certo bene da dobře 嗯 好 对 是 네 예
     """
 )
 # Of these a nod needs at least one: "is that it", "I see it all" and "so that is it" are none.
@@ -36,15 +36,17 @@ YES_OR_NO = word_list(
 FILLERS = re.compile(
     r"""(?:(?:and|but|so|or|well|okay|ok|alright|all\sright|right|now|then|yeah|yes|no|sure|um|uh|oh|ah|hmm?|great|good|
     cool|nice|perfect|also|finally|first(?:ly|\sof\sall)?|secondly|lastly|actually|just|maybe|perhaps|i\sguess|i\smean|
-    you\sknow|like|thanks|thank\syou|interesting|sorry|please|for\scontext|in\sother\swords|in\sthat\scase)
+    you\sknow|like|interesting|sorry|please|for\scontext|in\sother\swords|in\sthat\scase)
     \b[\s,.…–—-]*)+""",
     _X,
 )
+THANKS = re.compile(r"(?:thanks|thank\syou)(?:\s(?:so|very)\smuch|\sa\slot)?\b[\s,.…–—-]*", re.IGNORECASE)
 CALLED = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]{1,20}\s?){1,2},\s+")  # "Pieter, how …"
 _BE_OR_DO = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|would|will|should|might)(?:n['’]t)?"
 _SUBJECT = r"(?:you|your|the|it|there|this|that|these|we|they|he|she|a|an|any|anyone|anything|i)"
 _TURN_TO = (
-    r"(?:talk|discuss|move|turn|start|go|look|dive|take|switch|begin|come|jump|dig|focus|rewind|explore|do|try|hear|get\sinto|"
+    r"(?:talk|discuss|move|turn|(?:start|begin)\s(?:with|by|off|from)|go|look|dive\s(?:into|deeper)|take|switch|come|jump|"
+    r"dig|focus|rewind|explore|do|try|hear|get\sinto|"
     r"pretend|imagine|assume|suppose|consider|design|think|back)"
 )
 REQUEST = re.compile(
@@ -89,7 +91,7 @@ COURTESY = re.compile(
     (?:i['’]?m\s)?(?:so\s|very\s)?(?:happy|glad|excited|delighted|thrilled|honou?red)\sto\s(?:be|meet|see|have|talk|speak|chat)|
     you['’]?re\swelcome|no\sproblem|(?:my\s)?pleasure|see\syou|talk\s(?:to\syou\s)?soon|take\scare|have\sa\s(?:\w+\s)?(?:nice|great|good|lovely|wonderful)|
     (?:i\s|we\s)?(?:really\s)?appreciate|(?:i['’]?m\s)?looking\sforward|same\shere|likewise|you\stoo|
-    we(?:['’]ll|\swill)\s(?:be\sin\stouch|get\sback)|that['’]?s\s(?:all|it)\b|let['’]?s\s(?:get\sstarted|start|begin|dive\sin)$|
+    we(?:['’]ll|\swill)\s(?:be\sin\stouch|get\sback)|that['’]?s\s(?:all|it)\b|let['’]?s\s(?:get\sstarted|start|begin|dive\sin)\b[\s.!]*$|
     hallo|guten|danke|tschüss|bonjour|merci|au\srevoir|hola|gracias|adiós|ciao|grazie)\b""",
     _X,
 )
@@ -125,6 +127,6 @@ WITHOUT_MATTER = word_list("one ones else come exactly way kind sort stuff every
 CANDIDATES_TURN = re.compile(
     r"""\b(?:questions?\s(?:that\s)?(?:(?:you(?:['’]d|\swould|\smight|\smay)?\s(?:have|like|want)\b.{0,30}|left\s|at\sall\s)?)
     (?:for|to\sask|of)\s(?:me|us)|(?:do\syou\shave|have\syou(?:\sgot)?|got)\sany\s(?:other\s|more\s|further\s)?questions|
-    anything\s(?:else\s)?(?:that\s)?you(?:['’]d|\swould)?\s(?:like|want)\sto\sask)\b""",
+    questions\sdo\syou\shave|anything\s(?:else\s)?(?:that\s)?you(?:['’]d|\swould)?\s(?:like|want)\sto\sask)\b""",
     _X,
 )
