@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -225,7 +225,7 @@ class Assessments:
             lines = await audit.trail(connection, assessment_id, after=after, limit=limit + 1)
         return paging.page(lines, limit, lambda entry: entry.seq, lambda entry: entry.model_dump())
 
-    async def events(self, caller: Caller, assessment_id: str, after: int = 0) -> AsyncIterator[Entry | None]:
+    async def events(self, caller: Caller, assessment_id: str, after: int = 0) -> AsyncGenerator[Entry | None, None]:
         """What happens to an assessment, from the first event behind number `after` on; None where nothing is new.
 
         Ends after an event behind which nothing follows, once the assessment is at rest.

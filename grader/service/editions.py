@@ -179,7 +179,10 @@ class Editions:
         return showing.in_short(ordered)
 
     async def _task(self, caller: Caller, newest: _Newest, order: Revising) -> tuple[Task, Rubric]:
-        """What has to be asked: a change of rubric or judges pays for what it changes, else the next draw is taken."""
+        """What has to be asked: a change of rubric or judges pays for what it changes, else the next draw is taken.
+
+        A draw that gave no judgement before is passed over: its replies are kept, and would give none again.
+        """
         row, assessment = newest.row, newest.assessment
         answers = _named(assessment, order)
         rubric = await self.rubrics.named(caller.tenant, order.rubric) if order.rubric else newest.rubric
@@ -193,6 +196,8 @@ class Editions:
             draws |= next_draws(assessment, answers)
         elif results.same_rubric(assessment, rubric) and judges == before:
             draws = next_draws(assessment)
+        tried: dict[str, int] = json.loads(row.tried or "{}")
+        draws |= {i: max(draws[i], n + 1) for i, n in tried.items() if i in draws}
         task = Task(
             mode="regrade",
             answers=answers,

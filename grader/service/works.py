@@ -157,8 +157,12 @@ class Works:
             await tell(connection, Event.REPORT, row, now, mode=mode)
 
     async def _give_up(self, work: Work, lost: list[str]) -> None:
-        """A regrade that could not be made leaves the result that was there: a failure is no grade."""
-        now, values = self.clock(), {"status": work.task.before} | AT_REST
+        """A regrade that could not be made leaves the result that was there: a failure is no grade.
+
+        The draws that gave no judgement are noted: their replies are kept, and would give none again.
+        """
+        tried = json.loads(work.row.tried or "{}") | {i: work.task.draws.get(i, 0) for i in lost}
+        now, values = self.clock(), {"status": work.task.before, "tried": json.dumps(tried)} | AT_REST
         async with self.database.writing() as connection:
             if await rows.change(connection, work.row.id, values, run=work.run):
                 data: dict[str, Plain] = {"mode": work.task.mode, "failed_answers": lost}

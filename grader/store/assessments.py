@@ -45,6 +45,7 @@ class Row(Record):
     judges: str
     narrator: str
     task: str | None
+    tried: str | None
     run: str | None
     attempts: int
     priority: int

@@ -112,6 +112,7 @@ assessments = Table(
     Column("narrator", Text, nullable=False),
     # the work in hand: what a job has to do, how far it is, when it may go on
     Column("task", Text, info=TEXT_OF),  # JSON, see service/tasks.py; null when there is nothing to do
+    Column("tried", Text),  # JSON: by answer id, the draw that a regrade got no judgement of
     Column("run", Text),  # who works on it now; writes of an earlier run are refused by it
     Column("attempts", Integer, nullable=False, default=0),
     Column("priority", Integer, nullable=False, default=0),

@@ -279,6 +279,7 @@ def _working_columns() -> list[sa.Column[Any]]:
         sa.Column("judges", sa.Text(), nullable=False),
         sa.Column("narrator", sa.Text(), nullable=False),
         sa.Column("task", sa.Text(), nullable=True),
+        sa.Column("tried", sa.Text(), nullable=True),
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
