@@ -43,8 +43,8 @@ class StrictRoute(APIRoute):
     """A route of the API.
 
     Unlike FastAPI's it asks for the key before it reads the body, so that strangers cost nothing; it refuses media
-    types that are not JSON (415), query parameters that it does not have (422) and addresses with a NUL (404); and
-    it binds `assessment_id`, where the address has one, to the request's log lines.
+    types that are not JSON (415), query parameters that it does not have, or has twice (422), and addresses with a NUL
+    (404); and it binds `assessment_id`, where the address has one, to the request's log lines.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -73,13 +73,22 @@ def _check_address(request: Request) -> None:
 
 
 def _check_query(request: Request, known: set[str]) -> None:
-    faults = [
-        {"type": kind, "loc": ("query", name), "msg": "holds a NUL; remove it"}
-        for name, value in request.query_params.multi_items()
-        if (kind := "extra_forbidden" if name not in known else "value_error" if "\0" in value else "")
-    ]
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
+    faults = [fault for name, values in given.items() if (fault := _query_fault(name, values, known))]
     if faults:
         raise RequestValidationError(faults)
+
+
+def _query_fault(name: str, values: list[str], known: set[str]) -> dict[str, Any] | None:
+    """No parameter is a list here: of two values one would be left out without a word."""
+    if name not in known:
+        return {"type": "extra_forbidden", "loc": ("query", name), "msg": ""}
+    wrong = (
+        "given twice; keep one of them" if len(values) > 1 else "holds a NUL; remove it" if "\0" in values[0] else ""
+    )
+    return {"type": "value_error", "loc": ("query", name), "msg": wrong} if wrong else None
 
 
 async def _read_body(request: StrictRequest) -> None:

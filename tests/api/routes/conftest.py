@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from grader.settings import Settings
 from tests.api.routes.api import Api, served, settings_for, still
@@ -28,4 +29,11 @@ async def api(settings: Settings) -> AsyncIterator[Api]:
 async def working(settings: Settings) -> AsyncIterator[Api]:
     """The application while jobs run, as `grader serve` has it."""
     async with served(settings) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    """One application for all tests of a file that leave nothing behind: they run in the file's own loop."""
+    async with served(settings_for(tmp_path_factory.mktemp("one")), still) as opened:
         yield opened
