@@ -17,6 +17,7 @@ from grader.text.words import ASKING_STEMS, FUNCTION_WORDS, content_stems, stem,
 LONGEST_NOD = 6  # words
 LONGEST_FRAGMENT = 2  # words of a question that cannot stand alone: "Stale blocks?"
 LONGEST_BARE = 4  # words of one that asks without a matter: "Which one?", "Why is that?"
+LONGEST_COURTESY = 12  # words that a greeting has where no full stops are written
 LONGEST_ASIDE = 3  # words of a sentence that decides nothing beside others: "No pun intended."
 LONGEST_ASKING_BACK = 30  # words of a candidate's turn that is nothing but a question
 LAST = 2  # sentences of a turn in which it asks, if it does
@@ -107,12 +108,21 @@ def _kind(sentence: str) -> Kind:
     core = _without(said, wording.THANKS, wording.FILLERS, wording.CALLED, wording.FILLERS)
     if wording.QUESTION_MARK.search(sentence):
         return _kind_of_question(sentence, core)
-    requests = wording.REQUEST.match(core)
-    if not requests and any(wording.COURTESY.match(opening) for opening in (sentence, said, core)):
-        return Kind.COURTESY
-    if requests or wording.WISH.search(sentence):
+    if wording.REQUEST.match(core):
+        return Kind.ASKING
+    if any(wording.COURTESY.match(opening) for opening in (sentence, said, core)):
+        return Kind.ASKING if _asks_politely(sentence) else Kind.COURTESY
+    if wording.WISH.search(sentence):
         return Kind.ASKING
     return Kind.TELLING if _tells(core) else Kind.UNCLEAR
+
+
+def _asks_politely(sentence: str) -> bool:
+    """Whether something is asked in one breath with a greeting or thanks: "Hi Alex, tell me about yourself"."""
+    clauses = [_without(clause.strip(), wording.FILLERS) for clause in sentence.split(",")[1:]]
+    if any(map(wording.REQUEST.match, clauses)) or wording.WISH.search(sentence):
+        return True
+    return len(sentence.split()) > LONGEST_COURTESY and bool(wording.INVERTED.search(sentence))
 
 
 def _without(sentence: str, *openings: re.Pattern[str]) -> str:

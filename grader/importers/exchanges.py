@@ -112,8 +112,10 @@ def _first_question(pairs: Sequence[Pair]) -> int:
 
 
 def _is_opening(pair: Pair) -> bool:
+    if is_courtesy(pair.answer) and not says_yes_or_no(pair.answer):
+        return True
     if pair.kind is Kind.UNCLEAR:
-        return is_courtesy(pair.answer) or (greets(pair.question) and pair.length < LONG)
+        return greets(pair.question) and pair.length < LONG
     return pair.kind in _NO_QUESTION and pair.kind is not Kind.CHECKING and pair.length < SMALL_TALK
 
 

@@ -36,7 +36,7 @@ YES_OR_NO = word_list(
 FILLERS = re.compile(
     r"""(?:(?:and|but|so|or|well|okay|ok|alright|all\sright|right|now|then|yeah|yes|no|sure|um|uh|oh|ah|hmm?|great|good|
     cool|nice|perfect|also|finally|first(?:ly|\sof\sall)?|secondly|lastly|actually|just|maybe|perhaps|i\sguess|i\smean|
-    you\sknow|like|interesting|sorry|please|for\scontext|in\sother\swords|in\sthat\scase)
+    you\sknow|like|interesting|wow|awesome|excellent|amazing|exactly|absolutely|definitely|fair\senough|got\sit|i\ssee|sorry|please|for\scontext|in\sother\swords|in\sthat\scase)
     \b[\s,.…–—-]*)+""",
     _X,
 )
@@ -58,9 +58,9 @@ REQUEST = re.compile(
     let['’]?s\s{_TURN_TO}|let\s(?:us|me)\s(?:ask|{_TURN_TO})|what\sabout|how\sabout|why\snot|
     (?:i|we)(?:['’]d|\swould)\s(?:like|love|want)|(?:i|we)\s(?:want|wanna|wonder)|
     (?:my|our|the)\s(?:very\s)?(?:first|next|second|third|last|final|other|following)\s
-      (?:question|topic|thing|part|one|area|round|section)|
+      (?:question|topic|thing|part|one|area|round|section)|(?:next|last|final|another|one\smore)\s(?:question|topic|one|up)|
     (?:what|how|why|when|where|who|(?:which|whose|how|what)(?:\s\w+){{1,2}})\s{_BE_OR_DO}|(?:what|how|where|who|why)['’](?:s|d|re)|
-    {_BE_OR_DO}\s{_SUBJECT})\b""",
+    (?!have\sa\s){_BE_OR_DO}\s{_SUBJECT})\b""",
     _X,
 )
 INVERTED = re.compile(
@@ -91,7 +91,7 @@ COURTESY = re.compile(
     (?:i['’]?m\s)?(?:so\s|very\s)?(?:happy|glad|excited|delighted|thrilled|honou?red)\sto\s(?:be|meet|see|have|talk|speak|chat)|
     you['’]?re\swelcome|no\sproblem|(?:my\s)?pleasure|see\syou|talk\s(?:to\syou\s)?soon|take\scare|have\sa\s(?:\w+\s)?(?:nice|great|good|lovely|wonderful)|
     (?:i\s|we\s)?(?:really\s)?appreciate|(?:i['’]?m\s)?looking\sforward|same\shere|likewise|you\stoo|
-    we(?:['’]ll|\swill)\s(?:be\sin\stouch|get\sback)|that['’]?s\s(?:all|it)\b|let['’]?s\s(?:get\sstarted|start|begin|dive\sin)\b[\s.!]*$|
+    we(?:['’]ll|\swill)\s(?:be\sin\stouch|get\sback)|that['’]?s\s(?:all|it)\b|let['’]?s\s(?:get\sstarted|start|begin|dive\sin)(?=[\s.!]*$)|
     hallo|guten|danke|tschüss|bonjour|merci|au\srevoir|hola|gracias|adiós|ciao|grazie)\b""",
     _X,
 )
@@ -99,7 +99,8 @@ COURTEOUS_QUESTION = re.compile(
     r"""(?:(?:hi|hello|hey)\b.{0,30}?[,.]?\s*)?(?:how\s(?:are|have)\s(?:you|things)(?:\s(?:been|doing|feeling|going|today|all))*|
     how['’]s\s(?:it\sgoing|your\sday(?:\sgoing)?|everything)(?:\stoday)?|how\sis\s(?:it|everything|your\sday)\s?(?:going)?|
     how\sdo\syou\sdo|and\syou(?:rself)?|(?:can|do)\syou\s(?:hear|see)\s(?:me|us|my\sscreen)(?:\s\w+){0,3}|
-    (?:are\syou|you|all)?\s?ready(?:\sto\s(?:start|begin|go|get\sstarted))?|shall\swe(?:\s\w+){0,5}|is\sthat\s(?:ok|okay|alright))
+    (?:are\syou|you|all)?\s?ready(?:\sto\s(?:start|begin|go|get\sstarted))?|shall\swe\s(?:start|begin|get\s(?:started|going)|wrap|finish|stop|end|call\sit)(?:\s\w+){0,3}|is\sthat\s(?:ok|okay|alright)|
+    sounds?\sgood|(?:is\sit|is\sthat|are\syou|would\sit\sbe)\s(?:ok|okay|all\sright|alright|fine|comfortable|happy)\b[^?]{0,60})
     [\s,]*[?？.]*""",
     _X,
 )
@@ -127,6 +128,7 @@ WITHOUT_MATTER = word_list("one ones else come exactly way kind sort stuff every
 CANDIDATES_TURN = re.compile(
     r"""\b(?:questions?\s(?:that\s)?(?:(?:you(?:['’]d|\swould|\smight|\smay)?\s(?:have|like|want)\b.{0,30}|left\s|at\sall\s)?)
     (?:for|to\sask|of)\s(?:me|us)|(?:do\syou\shave|have\syou(?:\sgot)?|got)\sany\s(?:other\s|more\s|further\s)?questions|
-    questions\sdo\syou\shave|anything\s(?:else\s)?(?:that\s)?you(?:['’]d|\swould)?\s(?:like|want)\sto\sask)\b""",
+    questions\sdo\syou\shave|any\s(?:other\s|more\s|further\s|final\s|last\s)?questions(?=\s*[?.]*$)|
+    anything\s(?:else\s)?from\syour\s(?:side|end)|anything\s(?:else\s)?(?:that\s)?you(?:['’]d|\swould)?\s(?:like|want)\sto\sask)\b""",
     _X,
 )

@@ -182,6 +182,69 @@ def test_an_unanswered_question_is_no_exchange() -> None:
     assert talk("I: What is a map?", "I: Hello?", candidate="I").exchanges == ()
 
 
+def test_a_whole_interview_of_two_interviewers() -> None:
+    """Introductions, the plan of the hour and good-byes are none of it; what is asked and answered is all of it."""
+    found = talk(
+        "I: Good afternoon, thanks for joining us today.",
+        "C: Thank you for having me, I'm excited to be here.",
+        "I: Let me briefly introduce myself. I lead the payments team, and I'll be joined by my colleague Tom.",
+        "C: Great.",
+        "Tom: Hello.",
+        "C: Hi Tom.",
+        "I: So we have about 45 minutes. We'll start with your background. Sound good?",
+        "C: Sounds good.",
+        "I: Walk me through your resume.",
+        "C: I built the settlement engine at Adyen. After that I moved to Mollie.",
+        "I: Interesting. And why did you leave Adyen?",
+        "C: I wanted a smaller team.",
+        "Tom: Could you explain how you would design idempotent payments?",
+        "C: Sure. Every request carries a key.",
+        "Tom: And the response is stored?",
+        "C: Yes, for a day.",
+        "Tom: Fair enough. Anything else from your side?",
+        "C: Yes, what does on-call look like?",
+        "Tom: One week in six.",
+        "C: Okay, thanks.",
+        "I: All right, thanks so much for your time today. We will get back to you by Friday.",
+        "C: Thanks a lot, have a nice weekend.",
+    )
+    assert [(e.question.split()[-1], e.answer.split(".")[0], len(e.follow_ups), e.scored) for e in found.exchanges] == [
+        ("resume.", "I built the settlement engine at Adyen", 0, True),
+        ("Adyen?", "I wanted a smaller team", 0, True),
+        ("payments?", "Sure", 1, True),
+        ("side?", "Yes, what does on-call look like?", 0, False),
+    ]
+
+
+def test_speech_that_a_recogniser_left_without_stops() -> None:
+    """No capitals and no question marks: how a turn opens still tells what it does."""
+    assert threads(
+        "i: hi alex thanks for joining how are you doing today",
+        "c: i'm doing well thank you how about you",
+        "i: doing great okay so let's get started tell me a bit about your background",
+        "c: yeah sure so i've been a data engineer for about six years",
+        "i: uh huh",
+        "c: and i mostly worked with spark",
+        "i: wow and how did you partition it",
+        "c: by day and by customer",
+        "i: and you used parquet for that",
+        "c: yes with snappy",
+        "i: awesome well that's all from me thank you",
+        "c: thank you bye",
+    ) == [
+        [
+            "doing great okay so let's get started tell me a bit about your background",
+            "yeah sure so i've been a data engineer for about six years and i mostly worked with spark",
+        ],
+        [
+            "wow and how did you partition it",
+            "by day and by customer",
+            "and you used parquet for that",
+            "yes with snappy",
+        ],
+    ]
+
+
 def test_more_than_a_transcript_takes_is_told() -> None:
     """The exchanges are all there; the warning says what the limit is."""
     many = [line for n in range(501) for line in (f"I: What is number {n}?", f"C: It is {n}.")]
