@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -67,6 +68,19 @@ def later(service: GradingService, seconds: float = 60) -> GradingService:
 def rating_by(levels: dict[str, int]) -> Callable[[CompletionRequest], str]:
     """Replies with the level of the first of these words that the answer holds."""
     return rating(lambda answer: next(level for word, level in levels.items() if word in answer))
+
+
+def by_criterion(**levels: int) -> Callable[[CompletionRequest], str]:
+    """Replies with these levels, whatever the answer says."""
+    whole = rating(0)
+
+    def reply(request: CompletionRequest) -> str:
+        reply = json.loads(whole(request))
+        for name, rated in reply["criteria"].items():
+            reply["criteria"][name] = {**rated, "level": levels[name]}
+        return json.dumps(reply)
+
+    return reply
 
 
 async def rows_of(service: GradingService, table: str) -> list[dict[str, Any]]:
