@@ -1,7 +1,8 @@
 #!/usr/bin/env python
 """A local provider for benches and trials: OpenAI's chat completions and Anthropic's messages, as slow and as faulty
 as wanted. Latency and faults are drawn by a request's place in its run, so that two runs meet the same ones: every
-prefix before /v1 is a run of its own (http://127.0.0.1:PORT/any-name/v1/chat/completions).
+prefix before /v1 is a run of its own (http://127.0.0.1:PORT/any-name/v1/chat/completions). GET …/v1/met tells what
+befell a run's requests, …/v1/asked which answers it was asked about and how often.
 
     python scripts/fake_provider.py --port 0 --latency 0.4        prints the port on its first line
 """
@@ -19,7 +20,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_replies import bent, conforming
+from fake_ledger import Asked, Ledger
+from fake_replies import bent, conforming, quoted
 
 CACHED_FROM = 1024  # tokens: providers cache an identical prefix from about here on
 FAULTS = ("errors", "not_json", "truncated", "wrong_shape", "cut")
@@ -33,6 +35,7 @@ class Run:
     prefixes: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
     recent: list[float] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ class FakeProvider:
         body = await reader.readexactly(_length(head))
         prefix, _, path = target.partition("/v1/")
         run = self._runs.setdefault(prefix, Run())
-        if path == "met":
-            _send(writer, 200, {"requests": run.place, **run.met})
+        if path in ("met", "asked"):
+            _send(writer, 200, {"requests": run.place, **run.met} if path == "met" else run.ledger.shown())
             return True
         run.place += 1
         draw = self._draw(run.place)
@@ -77,8 +80,16 @@ class FakeProvider:
             run.met["limited"] += 1
             _send(writer, 429, _error(path, "rate_limit_exceeded"), {"retry-after-ms": str(math.ceil(limited * 1000))})
             return True
-        await asyncio.sleep(draw.latency)
-        return _reply(writer, path, json.loads(body), run, draw)
+        read = json.loads(body)
+        asked = run.ledger.came(quoted(read["messages"][-1]["content"]), draw.latency)
+        try:
+            await asyncio.sleep(draw.latency)
+            if reader.at_eof() or reader.exception() is not None:
+                asked.lost += 1
+                return False
+            return _reply(writer, path, read, run, draw, asked)
+        finally:
+            run.ledger.in_flight -= 1
 
     def _draw(self, place: int) -> Draw:
         draw = random.Random(f"{self._options.seed}:{place}")
@@ -106,7 +117,7 @@ class FakeProvider:
         return None
 
 
-def _reply(writer: asyncio.StreamWriter, path: str, body: dict[str, Any], run: Run, draw: Draw) -> bool:
+def _reply(writer: asyncio.StreamWriter, path: str, body: dict[str, Any], run: Run, draw: Draw, asked: Asked) -> bool:
     """Sends what befalls this request; False where the connection is gone afterwards."""
     if draw.fault == "cut":
         writer.transport.abort()
@@ -123,6 +134,7 @@ def _reply(writer: asyncio.StreamWriter, path: str, body: dict[str, Any], run: R
         text = json.dumps(bent(schema, value), ensure_ascii=False)
     elif draw.fault == "truncated":
         text = text[: len(text) // 2]
+    asked.replied(value)
     shape = _message if path == "messages" else _chat
     _send(writer, 200, shape(body, text, draw.fault == "truncated", run))
     return True

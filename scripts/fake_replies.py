@@ -15,9 +15,13 @@ _WORDS = 8  # of the answer in a quote
 
 def conforming(schema: Schema, asked: str, draw: random.Random) -> Any:
     """A value for the schema: levels drawn, quotes taken from the beginning of the answer in `asked`."""
+    return _value(schema, schema.get("$defs", {}), quoted(asked), draw, "")
+
+
+def quoted(asked: str) -> str:
+    """The first words of the answer in a request: its quote, and what it is known by."""
     found = _ANSWER.search(asked)
-    quote = " ".join((found.group(2) if found else asked).split()[:_WORDS])
-    return _value(schema, schema.get("$defs", {}), quote, draw, "")
+    return " ".join((found.group(2) if found else asked).split()[:_WORDS])
 
 
 def bent(schema: Schema, value: Any) -> Any:
