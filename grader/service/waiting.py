@@ -30,17 +30,19 @@ class Patience:
     first: dt.timedelta = FIRST
     random: Callable[[], float] = _RANDOM.random
 
-    def pause(self, since: dt.datetime | None, error: ProviderError, now: dt.datetime) -> Pause | None:
-        """The next pause, or None where it has waited long enough. `since`: when the outage was first met.
+    def is_over(self, since: dt.datetime | None, now: dt.datetime) -> bool:
+        """Whether a run that begins now is the last. `since`: when the outage was first met, None where it was not."""
+        return now >= (since or now) + self.at_most
 
-        A pause is half of what the outage has lasted, five seconds at least and a quarter of an hour at most, or
-        what the provider asked for where that is longer; a fifth more or less of it is drawn, so that all that
-        waits does not come back at once. The last pause ends with the waiting time.
+    def pause(self, since: dt.datetime | None, error: ProviderError, now: dt.datetime) -> Pause:
+        """The next pause.
+
+        It is half of what the outage has lasted, five seconds at least and a quarter of an hour at most, or what the
+        provider asked for where that is longer; a fifth more or less of it is drawn, so that all that waits does not
+        come back at once. The last pause ends with the waiting time, and the last run follows it.
         """
         since = since or now
         until = since + self.at_most
-        if now >= until:
-            return None
         length = min(LONGEST, max(self.first, (now - since) / 2))
         length = max(length * (0.8 + 0.4 * self.random()), dt.timedelta(seconds=error.retry_after or 0.0))
         return Pause(since, until, min(until, now + length))

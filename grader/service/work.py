@@ -33,3 +33,9 @@ class Work:
     rubric: Rubric
     previous: Assessment | None
     far: Far = field(default_factory=Far)
+
+
+def work_of(row: Row, run: str, task: Task, rubric: Rubric, posted: str, newest: str | None) -> Work:
+    """The work on a row, from the JSON of its transcript and of its newest revision."""
+    previous = Assessment.model_validate_json(newest) if newest else None
+    return Work(row, run, task, Transcript.model_validate_json(posted), rubric, previous)

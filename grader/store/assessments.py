@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Status
@@ -170,18 +170,21 @@ async def due(
 ) -> list[tuple[str, int]]:
     """(id, priority) of the unfinished whose time has come and that were not dispatched since `before`."""
     old = or_(assessments.c.dispatched_at.is_(None), assessments.c.dispatched_at < before)
-    ready = or_(assessments.c.retry_at.is_(None), assessments.c.retry_at <= now)
     query = select(assessments.c.id, assessments.c.priority).where(
-        and_(assessments.c.status.in_(UNFINISHED), old, ready)
+        and_(assessments.c.status.in_(UNFINISHED), old, _ready(now))
     )
     query = query.order_by(assessments.c.priority.desc(), assessments.c.created_at).limit(limit)
     return [(row.id, row.priority) for row in await connection.execute(query)]
 
 
-async def dispatched(connection: AsyncConnection, ids: Sequence[str], at: dt.datetime | None) -> None:
-    """Notes that a queue holds these (None: that none does)."""
-    values = {"dispatched_at": null() if at is None else at}
-    await connection.execute(update(assessments).where(assessments.c.id.in_(ids)).values(**values))
+async def dispatched(connection: AsyncConnection, ids: Sequence[str], at: dt.datetime) -> None:
+    """Notes that a queue holds these; not of those that have been put off since they were handed over."""
+    query = update(assessments).where(assessments.c.id.in_(ids), _ready(at))
+    await connection.execute(query.values(dispatched_at=at))
+
+
+def _ready(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(assessments.c.retry_at.is_(None), assessments.c.retry_at <= now)
 
 
 async def expired(connection: AsyncConnection, before: dt.datetime, limit: int) -> list[str]:
