@@ -36,6 +36,9 @@ FORMATS: Mapping[str, Callable[[str], list[Said]]] = MappingProxyType(
 OTHER_NAMES: Mapping[str, str] = MappingProxyType(
     {"vtt": "webvtt", "subrip": "srt", "md": "markdown", "text": "markdown", "txt": "markdown", "plain": "markdown"}
 )
+MOST_SAID = 500_000
+"""Characters: telling questions from answers takes up to ten seconds a million, and nobody is asked for so long."""
+
 NO_SPEAKERS = (
     "no speakers are named, so who asks and who answers cannot be told; "
     "use a transcription that tells speakers apart, or write Name: before each turn"
@@ -75,6 +78,8 @@ def _turns(content: str | bytes, format: str | None) -> list[Said]:
     turns = turns_of(FORMATS[chosen or format_of(text)](text))
     if not turns:
         raise ConversationError("nothing is said in it")
+    if (said := sum(len(turn.text) for turn in turns)) > MOST_SAID:
+        raise ConversationError(f"{said:,} characters of speech; at most {MOST_SAID:,} are taken, about nine hours")
     return turns
 
 

@@ -32,6 +32,10 @@ def deepgram(alternative: object) -> str:
         ("WEBVTT\n\nNOTE nothing\n", "nothing is said in it"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Jane>...\n", "nothing is said in it"),
         ("***\n\n---\n", "nothing is said in it"),
+        (
+            "A: What?\nB: " + "so " * 200_000,
+            "600,004 characters of speech; at most 500,000 are taken, about nine hours",
+        ),
         ("<!-- all of it", "nothing is said in it"),
         ('{"segments": [', "not JSON: Expecting value: line 1 column 15 (char 14)"),
         ("[" * 100_000, "nested too deeply to be a transcript"),
