@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -108,3 +110,12 @@ async def changed(service: GradingService) -> AsyncIterator[list[str]]:
     yield differing
     after = await everything(service)
     differing.extend(table for table in before if before[table] != after[table])
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Waits until something holds that others bring about; fails where that takes half a minute."""
+    async with asyncio.timeout(30):
+        for _ in count():
+            if await holds():
+                return
+            await asyncio.sleep(0.01)
