@@ -50,10 +50,10 @@ class Model:
         self.requests.append(request)
         async with self.news:
             self.news.notify_all()
-        for word, event in self.held.items():
+        for word, event in list(self.held.items()):
             if word in answer:
                 await event.wait()
-        for word, fault in self.faults.items():
+        for word, fault in list(self.faults.items()):
             if word in answer:
                 raise fault
         return a_completion("{}" if answer == "narration" else rating(self.level)(request))
