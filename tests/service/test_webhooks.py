@@ -11,9 +11,11 @@ import pytest
 from grader.errors import NotFound, RequestError, WebhookError, WrongState
 from grader.service.keys import Caller
 from grader.service.service import GradingService
+from grader.service.telling import tell
+from grader.store import assessments
 from grader.store import webhooks as rows
-from grader.webhooks.events import SUBSCRIBABLE
-from tests.service.desks import SQLITE, changed, graded, post, replying, rows_of
+from grader.webhooks.events import SUBSCRIBABLE, Event
+from tests.service.desks import POSTGRESQL, SQLITE, changed, graded, post, replying, rows_of
 from tests.webhooks.receivers import PUBLIC, names
 
 HOOK = "http://127.0.0.1:8080/hook?token=hush"
@@ -170,4 +172,34 @@ async def test_one_may_be_taken_away_while_it_is_told(service: GradingService, c
         removing = (service.webhooks.remove(caller, hook["id"]) for hook in hooks)
         await asyncio.gather(*removing, *(service.erasures.erase(caller, one) for one in ids))
     assert await rows_of(service, "webhooks") == []
+    assert await rows_of(service, "deliveries") == []
+
+
+@POSTGRESQL
+async def test_taking_away_waits_for_who_tells(service: GradingService, caller: Caller) -> None:
+    """A message that was being written goes with its webhook."""
+    hook = await service.webhooks.create(caller, HOOK, ["assessment.erased"])
+    assessment_id = await post(service, caller)
+    async with service.assessments.database.writing() as connection:
+        row = await assessments.find(connection, assessment_id)
+        assert row is not None
+        await tell(connection, Event.ERASED, row, service.webhooks.clock())
+        removing = asyncio.create_task(service.webhooks.remove(caller, hook["id"]))
+        await asyncio.wait({removing}, timeout=0.2)
+        assert not removing.done()
+    await removing
+    assert await rows_of(service, "deliveries") == []
+
+
+@POSTGRESQL
+async def test_who_tells_waits_for_taking_away(service: GradingService, caller: Caller) -> None:
+    """What happened is not undone by a webhook that went at the same moment: there is nobody to tell."""
+    hook = await service.webhooks.create(caller, HOOK, ["assessment.erased"])
+    assessment_id = await post(service, caller)
+    async with service.assessments.database.writing() as connection:
+        await rows.remove(connection, hook["id"])
+        erasing = asyncio.create_task(service.erasures.erase(caller, assessment_id))
+        await asyncio.wait({erasing}, timeout=0.2)
+        assert not erasing.done()
+    assert (await erasing)["status"] == "erased"
     assert await rows_of(service, "deliveries") == []
