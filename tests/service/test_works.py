@@ -173,7 +173,7 @@ def _faulty(_: CompletionRequest) -> str:
 @SQLITE
 async def test_a_fault_of_ours_is_tried_again_and_the_third_one_fails(service: GradingService, caller: Caller) -> None:
     """With a rest in between; the trail says that it was ours and no more, and webhooks hear of the failure."""
-    await service.webhooks.create(caller, "http://127.0.0.1:9/", ["assessment.failed", "assessment.completed"])
+    await service.webhooks.create(caller, "http://127.0.0.1:9000/", ["assessment.failed", "assessment.completed"])
     service = replying(service, _faulty)
     assessment_id = await post(service, caller)
     for attempt in (1, 2):
