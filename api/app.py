@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.heads import Heads
 from api.openapi import use_document
 from api.routes import ROUTERS
+from api.stopping import told
 from grader.bootstrap.serving import opened_service
 from grader.service.service import GradingService
 from grader.settings import Settings, load_settings
@@ -63,9 +65,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_service(settings) as service:
-            app.state.service = service
-            yield
+        with told(app.state.stopping):
+            async with open_service(settings) as service:
+                app.state.service = service
+                yield
 
     app = FastAPI(
         title="Interview Grader",
@@ -83,6 +86,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.limits = KeyLimits(settings.key_requests_per_minute)
+    app.state.stopping = asyncio.Event()
     handle_errors(app)
     use_document(app)
     add_docs(app)

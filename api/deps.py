@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query
 
-from api.replies import service_of
+from api.replies import service_of, stopping_of
 from grader.noun import Posted
 from grader.service import paging
 from grader.service.service import GradingService
@@ -14,6 +15,7 @@ from grader.service.service import GradingService
 LARGEST = 2**31 - 1  # what a database's integer column holds
 
 Service = Annotated[GradingService, Depends(service_of)]
+Stopping = Annotated[asyncio.Event, Depends(stopping_of)]
 AssessmentId = Annotated[str, Path(max_length=200, examples=["asm_1f0c2b3a4d5e6f7081920a1b"])]
 Number = Annotated[int, Path(ge=1, le=LARGEST, description="Of a revision, from 1")]
 Name = Annotated[str, Path(max_length=200)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,12 @@ from grader.service.service import GradingService
 def reply(data: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """`data` as JSON."""
     return Response(to_json(dict(data)), status, headers=dict(headers or {}), media_type="application/json")
+
+
+def stopping_of(request: Request) -> asyncio.Event:
+    """Set once the server is told to stop."""
+    stopping: asyncio.Event = request.app.state.stopping
+    return stopping
 
 
 def service_of(request: Request) -> GradingService:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Request
@@ -12,7 +13,7 @@ from starlette.responses import Response
 
 from api import examples
 from api.auth import Admin, Grader, Reader
-from api.deps import AssessmentId, IdempotencyKey, Part, Service
+from api.deps import AssessmentId, IdempotencyKey, Part, Service, Stopping
 from api.errors import inside
 from api.events import Events, LastEventId, event
 from api.openapi import problems
@@ -100,13 +101,19 @@ async def _followed(assessment_id: AssessmentId, caller: Reader, service: Servic
     dependencies=[Depends(_followed)],
 )
 async def follow_assessment(
-    assessment_id: AssessmentId, after: LastEventId, caller: Reader, service: Service
+    assessment_id: AssessmentId, after: LastEventId, caller: Reader, service: Service, stopping: Stopping
 ) -> AsyncIterator[ServerSentEvent]:
-    """Sends what happens to an assessment as it happens: progress, waiting, completed, failed, cancelled, erased."""
-    async for entry in service.assessments.events(caller, assessment_id, after):
-        if entry is not None:
-            data: dict[str, Any] = {"id": assessment_id, "at": entry.at, **entry.data}
-            yield event(entry.seq, entry.action, to_jsonable_python(data))
+    """Sends what happens to an assessment as it happens: progress, waiting, completed, failed, cancelled, erased.
+
+    Ends behind the last of them, and when the server stops: whoever comes again goes on where it was.
+    """
+    async with aclosing(service.assessments.events(caller, assessment_id, after)) as entries:
+        async for entry in entries:
+            if entry is not None:
+                data: dict[str, Any] = {"id": assessment_id, "at": entry.at, **entry.data}
+                yield event(entry.seq, entry.action, to_jsonable_python(data))
+            if stopping.is_set():
+                return
 
 
 @router.get(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from grader.bootstrap.starting import make_ready
 from grader.service.keys import Scope
 from grader.service.service import GradingService
 from grader.settings import Settings
+from grader.webhooks.sending import Sender
 from tests.api.routes import conforming
+from tests.webhooks.receivers import names
 
 EXCHANGES = (
     (
@@ -124,7 +126,7 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 async def served(settings: Settings, factory: Factory | None = None) -> AsyncIterator[Api]:
     """The application with an open service; by default it works too, as `grader serve` does."""
     await make_ready(settings)
-    app = create_app(settings, factory)
+    app = create_app(settings, factory or working)
     async with app.router.lifespan_context(app):
         service: GradingService = app.state.service
         keys = {tenant: await service.keys.create(tenant, Scope) for tenant in ("acme", "other")}
@@ -134,6 +136,23 @@ async def served(settings: Settings, factory: Factory | None = None) -> AsyncIte
             yield Api(app, client, keys)
 
 
-def still(settings: Settings) -> AbstractAsyncContextManager[GradingService]:
-    """A service factory: nobody works, so that an assessment stays as a test left it."""
-    return opened_service(settings)
+@asynccontextmanager
+async def still(settings: Settings) -> AsyncIterator[GradingService]:
+    """A service where nobody works, so that an assessment stays as a test left it.
+
+    No name but example.com resolves, to this machine: nothing is looked up outside.
+    """
+    resolve = names(example_com=("127.0.0.1",))
+    async with opened_service(settings) as service, AsyncExitStack() as stack:
+        sender = Sender(allow_private=settings.webhook_allow_private, resolve=resolve)
+        stack.push_async_callback(sender.aclose)
+        courier = replace(service.upkeep.courier, sender=sender)
+        upkeep, webhooks = replace(service.upkeep, courier=courier), replace(service.webhooks, resolve=resolve)
+        yield replace(service, upkeep=upkeep, webhooks=webhooks)
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[GradingService]:
+    """The same at work."""
+    async with still(settings) as service, service.serving():
+        yield service
