@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from grader.errors import SettingsError
+from grader.store import sqlite
 from grader.store.failures import in_our_words
 
 BUSY_MS = 5_000  # how long a process waits for another's write
@@ -113,17 +115,9 @@ class Database:
 def _sqlite_engine(url: URL, begin: str, busy_ms: int, *, connections: int) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True)
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def _opened(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself: we do, see `begin`
-        cursor = connection.cursor()
-        # The first waits for whoever holds the file, so it stands before the one that needs its lock. FULL: what was
-        # answered for is on the disk. secure_delete: what is deleted or replaced is overwritten with zeros.
-        for pragma in (f"busy_timeout = {busy_ms}", "journal_mode = WAL", "synchronous = FULL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        for pragma in ("foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def _connecting(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
+        options["async_creator_fn"] = partial(sqlite.connect, busy_ms=busy_ms)
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begun(connection: Connection) -> None:
