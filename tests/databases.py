@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -38,6 +40,21 @@ def template() -> str:
         pytest.skip(HOW)
     _apart(Settings(database_url=f"{SERVER}/{name}"))
     return name
+
+
+def sqlite(folder: Path) -> str:
+    """The URL of a fresh SQLite database with all tables, alone in a new folder below this one."""
+    file = folder / "data" / "grader.db"
+    file.parent.mkdir()
+    file.write_bytes(_sqlite_template())
+    return f"sqlite:///{file}"
+
+
+@lru_cache(maxsize=1)
+def _sqlite_template() -> bytes:
+    with TemporaryDirectory() as folder:
+        _apart(Settings(_env_file=None, database_url=f"sqlite:///{folder}/template.db"))
+        return Path(folder, "template.db").read_bytes()
 
 
 @contextmanager

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
+import httpcore2
 import pytest
 
+from grader.bootstrap import serving
 from grader.bootstrap.serving import opened_service
 from grader.bootstrap.starting import make_ready
+from grader.rubrics.library import list_rubrics
 from grader.service.keys import Caller, Scope
 from grader.service.service import GradingService
 from grader.settings import Settings
-from tests.databases import postgresql
+from tests.databases import postgresql, sqlite
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _read_once() -> Iterator[None]:
+    """Rubric files and the certificates of authorities are read once, not by the service of every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(serving, "list_rubrics", cache(list_rubrics))
+        patch.setattr(httpcore2, "default_ssl_context", cache(httpcore2.default_ssl_context))
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/data/grader.db"
+        yield sqlite(tmp_path)
         return
     with postgresql() as url:
         yield url
