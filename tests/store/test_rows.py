@@ -208,14 +208,16 @@ async def test_a_revision_number_is_given_once(database: Database) -> None:
     assert sum(await asyncio.gather(*(add(n) for n in range(5)))) == 1
 
 
-@pytest.mark.parametrize("text", ["50%", "a_b", "\\", "'; DROP TABLE audit; --", "\N{SNOWMAN}", "İ"])
-async def test_what_is_looked_for_is_taken_to_the_letter(database: Database, text: str) -> None:
-    """No sign in it means anything else than itself; none of them is an error."""
+async def test_what_is_looked_for_is_taken_to_the_letter(database: Database) -> None:
+    """No sign in it means anything else than itself."""
+    texts = ["50%", "a_b", "\\", "'; DROP TABLE audit; --", "\N{SNOWMAN}", "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"]
     async with database.writing() as connection:
-        await an_assessment(connection, "asm_1", search="anna 5000 acb / nothing")
-        await an_assessment(connection, "asm_2", search=assessments.folded(f"anna {text} end"))
+        await an_assessment(connection, "asm_0", search="anna 5000 acb / nothing")
+        for n, said in enumerate(texts, 1):
+            await an_assessment(connection, f"asm_{n}", search=assessments.folded(f"anna {said} end"))
     async with database.reading() as connection:
-        found = await assessments.page(connection, "acme", Filter(q=text), None, 10)
-        by_id = await assessments.page(connection, "acme", Filter(interview_id=text, candidate_id=text), None, 10)
-    assert [row.id for row in found] == ["asm_2"]
-    assert by_id == []
+        for n, said in enumerate(texts, 1):
+            found = await assessments.page(connection, "acme", Filter(q=said), None, 10)
+            by_id = await assessments.page(connection, "acme", Filter(interview_id=said, candidate_id=said), None, 10)
+            assert [row.id for row in found] == [f"asm_{n}"], said
+            assert by_id == []
