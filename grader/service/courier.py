@@ -60,6 +60,7 @@ class Courier:
         """What a process does that stops: attempts under way finish, messages that had none yet go back at once."""
         self._ending.set()
         await self.settled()
+        self._ending.clear()
 
     async def _serve(self, webhook_id: str, messages: Sequence[DeliveryRow]) -> None:
         places = asyncio.Semaphore(AT_ONCE)

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Assessment, Status
+from grader.errors import StoreUnavailable
 from grader.revising.erasure import erased
 from grader.service import showing
 from grader.service.assessments import found
@@ -90,6 +91,13 @@ class Erasures:
         return True
 
     async def _empty_log(self) -> None:
-        """SQLite waits for who reads at this moment; where that takes too long, upkeep empties the log later."""
-        if not await self.database.truncate_log():
+        """SQLite waits for who reads at this moment; where that takes too long, upkeep empties the log later.
+
+        What was erased is erased, so a database that is away by now makes no failure of it.
+        """
+        try:
+            emptied = await self.database.truncate_log()
+        except StoreUnavailable:
+            emptied = False
+        if not emptied:
             log.info("log not emptied yet")

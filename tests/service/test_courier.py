@@ -266,10 +266,10 @@ async def test_a_stop_gives_back_what_it_did_not_try(
         await until(all_begun)
         ending = asyncio.create_task(courier.end())
         await asyncio.wait({ending}, timeout=0.05)
+        await courier.deliver_due()
         assert not ending.done()
         let.set()
         await ending
-        await courier.deliver_due()
         assert len(there.messages) == 8
         assert sorted(row["attempts"] for row in await rows_of(service, "deliveries")) == [0] * 12 + [1] * 8
         await sent(Courier(service.assessments.database, sender, clock))

@@ -1,0 +1,137 @@
+"""Processes that are killed with -9 at any moment, and started again: everything completes, each under its own answer."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import Counter
+from pathlib import Path
+
+from grader.bootstrap.serving import opened_service
+from grader.bootstrap.starting import make_ready
+from grader.service.assessments import Posting
+from grader.service.keys import Caller, Scope
+from grader.service.service import GradingService
+from grader.settings import Settings
+from grader.transcript import Transcript
+from tests.databases import postgresql
+from tests.service.desks import rows_of
+from tests.service.processes import CONCURRENCY, MODEL, asked, free_port, provider, settings, started, until
+
+ANSWERS = 3  # in each interview
+
+
+def interview(n: int) -> Transcript:
+    """One whose answers are like no other's, from their first words on."""
+    exchanges = [
+        {
+            "stage": "Technical",
+            "question": f"Question {m} of interview {n}, about topic{n}x{m}?",
+            "answer": f"Answer{n}x{m} names topic{n}x{m} first, then its limits, its costs and what I measured of it.",
+        }
+        for m in range(ANSWERS)
+    ]
+    return Transcript.model_validate({"exchanges": exchanges})
+
+
+async def posted(service: GradingService, interviews: int) -> tuple[Caller, list[str]]:
+    """Their ids, in order; nobody works on them yet."""
+    caller = await service.keys.caller(await service.keys.create("acme", Scope))
+    postings = [Posting(transcript=interview(n)) for n in range(interviews)]
+    return caller, [str((await service.assessments.post(caller, posting))["id"]) for posting in postings]
+
+
+async def states(service: GradingService) -> Counter[str]:
+    """How many assessments are in each."""
+    return Counter(str(row["status"]) for row in await rows_of(service, "assessments"))
+
+
+async def check(service: GradingService, caller: Caller, ids: list[str], url: str, kills: int) -> None:
+    """Every answer has the levels and the words that it was given itself, and not much was paid twice."""
+    ledger = await asked(url)
+    assert len(ledger) == len(ids) * ANSWERS
+    for n, assessment_id in enumerate(ids):
+        shown = await service.assessments.get(caller, assessment_id)
+        assert (shown["status"], shown["revision"]["n"], len(shown["answers"])) == ("completed", 1, ANSWERS)
+        for m, answer in enumerate(shown["answers"]):
+            (own,) = (told for quote, told in ledger.items() if quote.startswith(f"Answer{n}x{m} "))
+            assert answer["status"] == "scored"
+            assert [criterion["level"] for criterion in answer["criteria"]] in own["levels"]
+            quotes = {e["quote"] for criterion in answer["criteria"] for e in criterion["evidence"]}
+            assert all(quote.startswith(f"Answer{n}x{m} ") for quote in quotes)
+            assert quotes
+    paid = sum(told["asked"] for told in ledger.values())
+    assert len(ids) * ANSWERS <= paid <= len(ids) * ANSWERS + kills * CONCURRENCY
+    counted = sum(row["completions"] for row in await rows_of(service, "usage") if row["outcome"] == "ok")
+    assert counted == len(ids) * ANSWERS
+
+
+async def test_a_server_on_sqlite_that_is_killed_again_and_again(tmp_path: Path) -> None:
+    """Started again each time it completes them all; only calls in flight at a kill may be paid twice.
+
+    While it runs another server on the same file is refused with status 2; told to stop, it ends with status 0.
+    """
+    with provider(0.25) as url:
+        given = settings(f"sqlite:///{tmp_path}/data/grader.db", url)
+        await make_ready(given)
+        async with opened_service(given) as service:
+            caller, ids = await posted(service, 12)
+            for kill in range(3):
+                before = len(await rows_of(service, "completions"))
+                with started(given, "serve", "--port", free_port()) as server:
+                    await until(lambda: _kept(service, before + 2 + 3 * kill))  # noqa: B023 - awaited here
+                    server.kill()
+                    server.wait()
+            with started(given, "serve", "--port", free_port()) as server:
+                await until(lambda: _kept(service, before + 3))
+                with started(given, "serve", "--port", free_port()) as second:
+                    _, told = await asyncio.to_thread(second.communicate)
+                assert second.returncode == 2
+                assert b"another grader serve works on this file" in told
+                await until(lambda: _all(service, "completed", 12))
+                server.send_signal(signal.SIGTERM)
+                assert await asyncio.to_thread(server.wait, 20) == 0
+            await check(service, caller, ids, url, kills=3)
+
+
+async def test_a_worker_that_is_killed_leaves_its_jobs_to_another() -> None:
+    """They are begun elsewhere within 20 seconds, and complete; what it had kept is not asked again."""
+    with provider(1.0) as url, postgresql() as database_url:
+        given = settings(database_url, url)
+        async with opened_service(given) as service:
+            caller, ids = await posted(service, 10)
+            with started(given, "worker") as first, started(given, "worker") as second:
+                await until(lambda: _workers(service, 2))
+                holders = await _holders(service)
+                first.kill()
+                first.wait()
+                await until(lambda: _begun_elsewhere(service, holders), 20)
+                await until(lambda: _completed(service, 10))
+                second.send_signal(signal.SIGTERM)
+                assert await asyncio.to_thread(second.wait, 20) == 0
+            await check(service, caller, ids, url, kills=1)
+
+
+async def _kept(service: GradingService, n: int) -> bool:
+    return len(await rows_of(service, "completions")) >= n
+
+
+async def _completed(service: GradingService, n: int) -> bool:
+    return [row["status"] for row in await rows_of(service, "assessments")].count("completed") == n
+
+
+async def _holders(service: GradingService) -> dict[str, int]:
+    """By assessment, the worker that has it in hand."""
+    jobs = await rows_of(service, "procrastinate_jobs")
+    return {job["lock"]: job["worker_id"] for job in jobs if job["queue_name"] == "grade" and job["status"] == "doing"}
+
+
+async def _workers(service: GradingService, n: int) -> bool:
+    return len(set((await _holders(service)).values())) == n
+
+
+async def _begun_elsewhere(service: GradingService, holders: Mapping[str, int]) -> bool:
+    """No job that somebody had in hand is still in the hand of one that has died."""
+    alive = {row["id"] for row in await rows_of(service, "procrastinate_workers")}
+    jobs = await rows_of(service, "procrastinate_jobs")
+    return not [job for job in jobs if job["lock"] in holders and job["worker_id"] not in alive]
