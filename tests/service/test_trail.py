@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from grader.completion import CompletionRequest
 from grader.errors import RequestError
 from grader.service.editions import Revising
 from grader.service.keys import Caller, Scope
 from grader.service.service import GradingService
 from tests.builders import a_rubric
+from tests.logging_to import logs_in
 from tests.service.desks import SQLITE, audited, everything, graded, post, replying, rows_of
-from tests.service.wording import KEPT_IDS, SAID, found_in, lived
+from tests.service.wording import KEPT_IDS, SAID, a_wordy_posting, found_in, lived
 
 pytestmark = SQLITE
 
@@ -56,6 +61,25 @@ async def test_nothing_that_anybody_said_is_in_it(service: GradingService, calle
         assert found_in(repr(rows).encode()) == [], table
     told = {json.loads(row["body"])["type"] for row in await rows_of(service, "deliveries")}
     assert told == {*events} - {"assessment.failed"}
+
+
+async def test_no_log_has_a_word_of_it_either(service: GradingService, caller: Caller) -> None:
+    """Of a whole life and its erasure, nor of a fault of ours whose message quotes what was said."""
+
+    def fault(request: CompletionRequest) -> str:
+        raise ValueError(f"cannot make anything of {request.messages}")
+
+    written = io.StringIO()
+    with logs_in(written):
+        logging.getLogger().setLevel(logging.DEBUG)
+        await service.erasures.erase(caller, await lived(service, caller))
+        posted = await service.assessments.post(caller, a_wordy_posting())
+        await replying(service, fault).works.run(posted["id"])
+        await service.erasures.erase_older(timedelta(0))
+    log = written.getvalue()
+    assert "work failed" in log
+    assert posted["id"] in log
+    assert found_in(log.encode()) == []
 
 
 async def test_the_words_are_there_to_be_found(service: GradingService, caller: Caller) -> None:
