@@ -72,12 +72,15 @@ class Judging:
             raise JudgeSpecError("the same judge twice is no panel; name each judge once", field="judges")
         return tuple(asked)
 
-    def narrating(self, narrator: str, judges: Sequence[str]) -> None:
-        """Raises JudgeSpecError, field `narrator`, for none, and where a model shall narrate and no judge has one."""
+    def narrating(self, narrator: str, judges: Sequence[str], *, field: str = "narrator") -> None:
+        """Raises JudgeSpecError for no narrator of ours, and where a model shall narrate and no judge has one.
+
+        `field` is what the caller can mend it by.
+        """
         if narrator not in NARRATORS:
             raise JudgeSpecError(f"should be one of {', '.join(NARRATORS)}", field="narrator")
         if narrator == "llm" and not any(":" in spec for spec in judges):
-            raise JudgeSpecError("llm needs a judge with a model: its model narrates", field="narrator")
+            raise JudgeSpecError("narrator llm needs a judge with a model: its model narrates", field=field)
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,7 @@ class Editions:
             raise RequestError("another rubric is for all answers; leave the answers out", field="answers")
         before = tuple(json.loads(row.judges))
         judges = self.judging.chosen(order.judges or before)
-        self.judging.narrating(row.narrator, judges)
+        self.judging.narrating(row.narrator, judges, field="judges")
         draws = {answer.id: answer.draw for answer in assessment.answers}
         if answers:
             draws |= next_draws(assessment, answers)

@@ -23,6 +23,7 @@ from tests.doubles import FunctionProvider
 from tests.replies import rating
 from tests.service.desks import ANSWERS, MODEL, SQLITE, audited, changed, graded, replying, rows_of
 from tests.service.states import running
+from tests.service.wording import reply
 from tests.service.working import asking
 
 
@@ -139,6 +140,15 @@ async def test_what_cannot_be_asked_again_is_named(
             await order(service, caller, assessment_id, **wanted)
     assert getattr(raised.value, "field", None) == field
     assert tables == []
+
+
+@SQLITE
+async def test_who_narrates_needs_a_model_among_the_judges(service: GradingService, caller: Caller) -> None:
+    """A regrade is narrated as the assessment is, so its judges are what has to be mended."""
+    one = await graded(replying(service, reply), caller, narrator="llm")
+    with pytest.raises(JudgeSpecError, match="narrator llm needs a judge with a model") as raised:
+        await order(service, caller, one, judges=("baseline",))
+    assert raised.value.field == "judges"
 
 
 async def test_of_two_regrades_at_once_one_wins(service: GradingService, caller: Caller) -> None:
