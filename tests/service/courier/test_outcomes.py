@@ -4,70 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import pytest
-from sqlalchemy import update
 from standardwebhooks import Webhook
 
-from grader.service.courier import LEASE, Courier
+from grader.service.courier import Courier
 from grader.service.keys import Caller
 from grader.service.service import GradingService
 from grader.store import webhooks as rows
-from grader.store.tables import webhooks
 from grader.webhooks.schedule import DELAYS
 from grader.webhooks.sending import Sender
+from tests.service.courier.messages import OK, Clock, a_hook, moved, sent
 from tests.service.desks import SQLITE, graded, replying, rows_of, until
-from tests.webhooks.receivers import Answer, Receiver, answers, names, receiver, resets, status
-
-OK = status(204)
-
-
-class Clock:
-    """A clock that a test sets forward."""
-
-    def __init__(self) -> None:
-        self.now = dt.datetime.now(dt.UTC)
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-    def forward(self, by: dt.timedelta) -> None:
-        self.now += by
-
-
-@pytest.fixture
-async def sender() -> AsyncIterator[Sender]:
-    sender = Sender(allow_private=True, read_seconds=0.05)
-    yield sender
-    await sender.aclose()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def courier(service: GradingService, sender: Sender, clock: Clock) -> Courier:
-    """One whose chance never shortens a delay."""
-    return Courier(service.assessments.database, sender, clock, random=lambda: 0.0)
-
-
-async def sent(courier: Courier) -> None:
-    """Everything that is due has had its attempt."""
-    await courier.deliver_due()
-    await courier.settled()
-
-
-async def a_hook(service: GradingService, caller: Caller, url: str, clock: Clock, messages: int = 1) -> dict[str, str]:
-    """A webhook with messages that are due by this clock."""
-    desk = replace(service.webhooks, clock=clock)
-    hook = await desk.create(caller, url, ["assessment.completed"])
-    for _ in range(messages):
-        await desk.test(caller, hook["id"])
-    return hook
+from tests.webhooks.receivers import Answer, answers, names, receiver, resets, status
 
 
 async def test_a_message_is_one_by_the_specification(service: GradingService, caller: Caller) -> None:
@@ -136,12 +85,6 @@ async def test_a_receiver_that_comes_back_gets_it(
         await sent(courier)
     [row] = await rows_of(service, "deliveries")
     assert (row["status"], row["attempts"], row["last_error"]) == ("delivered", 3, None)
-
-
-async def moved(service: GradingService, port: int, to: Receiver) -> None:
-    """Every webhook at one port is at another's."""
-    async with service.assessments.database.writing() as connection:
-        await connection.execute(update(webhooks).where(webhooks.c.url.contains(f":{port}/")).values(url=to.url))
 
 
 async def test_410_ends_a_webhook(service: GradingService, caller: Caller, courier: Courier, clock: Clock) -> None:
@@ -217,93 +160,6 @@ async def test_a_removed_webhook_gets_nothing(
         await service.webhooks.remove(caller, hook["id"])
         await sent(courier)
     assert there.messages == []
-
-
-def held(let: asyncio.Event) -> Answer:
-    """Takes a message, and answers when it is let."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await let.wait()
-        await OK(reader, writer)
-
-    return answer
-
-
-@SQLITE
-async def test_a_receiver_that_hangs_holds_up_nobody_else(
-    service: GradingService, caller: Caller, courier: Courier, clock: Clock
-) -> None:
-    """More than one round of its messages are waiting; the other's are all delivered meanwhile."""
-    let = asyncio.Event()
-    async with receiver(held(let)) as slow, receiver(OK) as quick:
-        await a_hook(service, caller, slow.url, clock, messages=30)
-        other = await a_hook(service, caller, quick.url, clock, messages=3)
-
-        async def all_delivered() -> bool:
-            await courier.deliver_due()
-            listed = await service.webhooks.deliveries(caller, other["id"], None, 10)
-            return {delivery["status"] for delivery in listed["items"]} == {"delivered"}
-
-        await until(all_delivered)
-        let.set()
-        await courier.end()
-    assert len(quick.messages) == 3
-
-
-@SQLITE
-async def test_a_stop_gives_back_what_it_did_not_try(
-    service: GradingService, caller: Caller, courier: Courier, sender: Sender, clock: Clock
-) -> None:
-    """Attempts under way finish; the rest is due at once for whoever comes next, and nothing new is taken."""
-    let = asyncio.Event()
-    async with receiver(held(let)) as there:
-        await a_hook(service, caller, there.url, clock, messages=20)
-        await courier.deliver_due()
-
-        async def all_begun() -> bool:
-            return len(there.messages) == 8
-
-        await until(all_begun)
-        ending = asyncio.create_task(courier.end())
-        await asyncio.wait({ending}, timeout=0.05)
-        await courier.deliver_due()
-        assert not ending.done()
-        let.set()
-        await ending
-        assert len(there.messages) == 8
-        assert sorted(row["attempts"] for row in await rows_of(service, "deliveries")) == [0] * 12 + [1] * 8
-        await sent(Courier(service.assessments.database, sender, clock))
-        assert len(there.messages) == 20
-
-
-async def test_two_senders_share_the_messages(
-    service: GradingService, caller: Caller, sender: Sender, clock: Clock
-) -> None:
-    """Each message is sent by one of them, however often both look."""
-    couriers = [Courier(service.assessments.database, sender, clock) for _ in range(3)]
-    async with receiver(OK) as there:
-        await a_hook(service, caller, there.url, clock, messages=10)
-        await asyncio.gather(*(courier.deliver_due() for courier in couriers))
-        await asyncio.gather(*(courier.settled() for courier in couriers))
-    assert sorted(row["status"] for row in await rows_of(service, "deliveries")) == ["delivered"] * 10
-    assert len({message.headers["webhook-id"] for message in there.messages}) == len(there.messages) == 10
-
-
-async def test_a_dead_senders_messages_are_sent_by_another(
-    service: GradingService, caller: Caller, courier: Courier, clock: Clock
-) -> None:
-    """After its lease, and not before; the attempt that nobody wrote down is not counted."""
-    async with receiver(OK) as there:
-        await a_hook(service, caller, there.url, clock)
-        async with service.assessments.database.writing() as connection:
-            assert len(await rows.take_due(connection, clock(), clock() + LEASE, 20, [])) == 1  # and dies
-        clock.forward(LEASE - dt.timedelta(seconds=1))
-        await sent(courier)
-        assert there.messages == []
-        clock.forward(dt.timedelta(seconds=1))
-        await sent(courier)
-        assert len(there.messages) == 1
-    assert (await rows_of(service, "deliveries"))[0]["attempts"] == 1
 
 
 @SQLITE
