@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,11 @@ def settings(database_url: str, provider_url: str) -> Settings:
 
 
 @contextmanager
-def started(given: Settings, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`grader` with these arguments as a process of its own; it is killed at the end, if it still runs."""
+def started(given: Settings, *arguments: str, heard: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """`grader` with these arguments as a process of its own; it is killed at the end, if it still runs.
+
+    `heard`: what it says on stderr is there to be read; a pipe that nobody empties would stop a process that talks.
+    """
     environment = {
         "PATH": os.environ["PATH"],
         "GRADER_DATABASE_URL": given.database_url,
@@ -72,9 +75,8 @@ def started(given: Settings, *arguments: str) -> Iterator[subprocess.Popen[bytes
         "OPENAI_API_KEY": "test",
     }
     command = [sys.executable, "-m", "grader.cli", *arguments]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
+    told, nowhere = subprocess.PIPE if heard else subprocess.DEVNULL, subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT / "docs", env=environment, stdout=nowhere, stderr=told) as process:
         try:
             yield process
         finally:
@@ -88,8 +90,8 @@ def free_port() -> str:
         return str(taken.getsockname()[1])
 
 
-async def until(holds: Callable[[], Any], seconds: float = 60.0) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 60.0) -> None:
     """Waits until something is true, of what other processes do."""
     async with asyncio.timeout(seconds):
-        while not await holds():
+        while not await holds():  # noqa: ASYNC110 - another process tells when it is asked
             await asyncio.sleep(0.02)
