@@ -186,8 +186,8 @@ class Editions:
         row, assessment = newest.row, newest.assessment
         answers = _named(assessment, order)
         rubric = await self.rubrics.named(caller.tenant, order.rubric) if order.rubric else newest.rubric
-        if answers and not results.same_rubric(assessment, rubric):
-            raise RequestError("another rubric is for all answers; leave the answers out", field="answers")
+        if answers and not results.same_rubric(assessment, rubric):  # the others have to stand under it too
+            await asyncio.to_thread(redecided, assessment, newest.rubric, rubric)
         before = tuple(json.loads(row.judges))
         judges = self.judging.chosen(order.judges or before)
         self.judging.narrating(row.narrator, judges, field="judges")

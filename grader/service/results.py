@@ -10,7 +10,7 @@ from typing import Any
 from grader.assessment import AnswerStatus, Assessment
 from grader.engine import Engine
 from grader.revising.applying import standing_answers
-from grader.revising.editions import as_revision, regraded
+from grader.revising.editions import as_revision, redecided, regraded
 from grader.rubric import Rubric
 from grader.service.work import Work
 from grader.store.audit import Plain
@@ -19,19 +19,26 @@ from grader.store.audit import Plain
 async def graded(engine: Engine, work: Work) -> Assessment:
     """Has the engine judge what is asked: everything, or the named answers with the others as they stand."""
     task, standing = work.task, {}
-    if work.previous is not None and task.answers:
-        standing = standing_answers(work.previous, work.rubric, asked=task.answers)
+    if task.answers and (base := _base(work)) is not None:
+        standing = standing_answers(base, work.rubric, asked=task.answers)
     return await engine.grade(work.transcript, work.rubric, draws=task.draws, standing=standing, progress=work.far)
+
+
+def _base(work: Work) -> Assessment | None:
+    """What the named answers are asked again beside: the newest result, under the rubric of the regrade."""
+    if work.previous is None or not work.task.answers or same_rubric(work.previous, work.rubric):
+        return work.previous
+    return redecided(work.previous, work.old_rubric, work.rubric)
 
 
 def settled(judged: Assessment, work: Work, at: dt.datetime) -> Assessment:
     """The revision that follows: the first one, or a regrade with what people set over it."""
-    task, previous = work.task, work.previous
-    if previous is None:
+    task, previous, base = work.task, work.previous, _base(work)
+    if previous is None or base is None:
         first = judged.revision.model_copy(update={"reason": task.reason, "by": task.by, "at": at})
         ours = {"id": work.row.id, "created_at": work.row.created_at, "replaces": work.row.replaces}
         return judged.model_copy(update=ours | {"revision": first, "completed_at": at})
-    result = regraded(previous, judged, work.rubric, asked=task.answers or None)
+    result = regraded(base, judged, work.rubric, asked=task.answers or None)
     asked = task.answers or tuple(answer.id for answer in judged.answers)
     revised = as_revision(previous, result, mode="regrade", reason=task.reason, by=task.by, at=at, answers=asked)
     return revised.model_copy(update={"completed_at": at})

@@ -24,7 +24,10 @@ class Far:
 
 @dataclass(frozen=True)
 class Work:
-    """`run` names this run in the row; `previous` is the newest result, where there is one."""
+    """`run` names this run in the row; `previous` is the newest result, where there is one.
+
+    `old_rubric` is the one that `previous` was made by: `rubric` itself, but where a regrade changes it.
+    """
 
     row: Row
     run: str
@@ -32,10 +35,12 @@ class Work:
     transcript: Transcript
     rubric: Rubric
     previous: Assessment | None
+    old_rubric: Rubric
     far: Far = field(default_factory=Far)
 
 
-def work_of(row: Row, run: str, task: Task, rubric: Rubric, posted: str, newest: str | None) -> Work:
-    """The work on a row, from the JSON of its transcript and of its newest revision."""
+def work_of(row: Row, run: str, task: Task, rubrics: tuple[Rubric, Rubric], posted: str, newest: str | None) -> Work:
+    """The work on a row, from the old and the new rubric and the JSON of its transcript and newest revision."""
+    old, new = rubrics
     previous = Assessment.model_validate_json(newest) if newest else None
-    return Work(row, run, task, Transcript.model_validate_json(posted), rubric, previous)
+    return Work(row, run, task, Transcript.model_validate_json(posted), new, previous, old)

@@ -83,9 +83,10 @@ class Works:
             if posted is None or row.task is None:
                 return None
             task = Task.model_validate_json(row.task)
-            rubric = await rubric_rows.content(connection, task.rubric_sha256)
-            earlier = await revisions.find(connection, row.id, row.revision)
-        return await asyncio.to_thread(work_of, row, run, task, rubric, posted, earlier and earlier[1])
+            new = old = await rubric_rows.content(connection, task.rubric_sha256)
+            if (earlier := await revisions.find(connection, row.id, row.revision)) is not None:
+                old = await rubric_rows.content(connection, earlier[0].rubric_sha256)
+        return await asyncio.to_thread(work_of, row, run, task, (old, new), posted, earlier and earlier[1])
 
     async def _carry_out(self, work: Work, endings: Endings) -> None:
         row, since = work.row, work.row.waiting_since

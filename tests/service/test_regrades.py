@@ -11,7 +11,7 @@ import pytest
 
 from grader.assessment import Assessment
 from grader.completion import CompletionRequest
-from grader.errors import ChangeUnderWay, ConnectionLost, JudgeSpecError, RequestError
+from grader.errors import ChangeUnderWay, ConnectionLost, CriteriaChanged, JudgeSpecError, RequestError
 from grader.revising.orders import OverrideOrder, ReviewOrder
 from grader.service.editions import Revising
 from grader.service.keys import Caller
@@ -81,6 +81,29 @@ async def test_only_the_named_answers_are_asked_again(service: GradingService, c
 
 
 @SQLITE
+async def test_named_answers_are_asked_again_under_other_weights(
+    service: GradingService, caller: Caller, one: str
+) -> None:
+    """With the same criteria the other answers stand under the new rubric as they were judged; with others none can."""
+    provider = FunctionProvider(rating(1))
+    service = asking(service, provider)
+    await order(service, caller, one, answers=("q2",), rubric="backend-engineer")
+    await service.works.run(one)
+    after = await newest(service, caller, one)
+    assert len(provider.asked) == 1
+    assert after.provenance.rubric.id == "backend-engineer"
+    assert {a.id: {c.level for c in a.criteria} for a in after.answers} == {
+        "q1": {3},
+        "q2": {1},
+        "q3": {3},
+        "q4": {3},
+    }
+    await service.rubrics.post(caller, a_rubric(id="ours"))
+    with pytest.raises(CriteriaChanged):
+        await order(service, caller, one, answers=("q1",), rubric="ours")
+
+
+@SQLITE
 async def test_another_rubric_judges_anew(service: GradingService, caller: Caller, one: str) -> None:
     """Its criteria are asked about; the assessment is of that rubric from then on, in lists too."""
     await service.rubrics.post(caller, a_rubric(id="ours"))
@@ -119,7 +142,6 @@ async def test_other_judges_pay_for_what_they_add(service: GradingService, calle
     [
         ({"answers": ("q1", "q9")}, RequestError, "answers[1]"),
         ({"answers": ("wrap",)}, RequestError, "answers[0]"),
-        ({"answers": ("q1",), "rubric": "ours"}, RequestError, "answers"),
         ({"rubric": "nobodys"}, RequestError, "rubric"),
         ({"judges": ("openai:other-model",)}, JudgeSpecError, "judges[0]"),
         ({"judges": ("baseline", "baseline")}, JudgeSpecError, "judges"),
