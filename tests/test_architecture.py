@@ -52,6 +52,17 @@ def test_fastapi_is_not_in_the_engine() -> None:
     assert not {f for f in files_importing("fastapi") if not f.startswith("api/")}
 
 
+def test_sql_is_in_the_store_only() -> None:
+    """Who looks for a query, or for what a database does, looks in one room."""
+    for library in ("sqlalchemy", "alembic", "aiosqlite", "sqlite3"):
+        assert {f for f in files_importing(library) if not f.startswith("grader/store/")} == set()
+
+
+def test_one_file_knows_the_queue_of_postgresql() -> None:
+    """Procrastinate could be replaced by replacing it."""
+    assert files_importing("procrastinate") == {"grader/jobs/postgres.py"}
+
+
 def test_one_file_reads_the_environment() -> None:
     """`os.environ` and `os.getenv` stand nowhere; settings.py reads through pydantic-settings."""
     reading = [name_of(p) for p in SOURCES if re.search(r"\benviron\b|\bgetenv\b", p.read_text())]

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Status
 from grader.errors import JudgeSpecError, KeyReused, NotFound, RequestError, StoreUnavailable, WrongState
@@ -31,6 +29,7 @@ from grader.store import audit, revisions
 from grader.store import rubrics as rubric_rows
 from grader.store.assessments import AT_REST, UNFINISHED, Filter, Row
 from grader.store.audit import Entry
+from grader.store.connection import Connection, Taken
 from grader.store.database import Database
 from grader.transcript import Primitive, Transcript
 
@@ -108,7 +107,7 @@ class Assessments:
         values = self._values(caller, posting, rubric)
         try:
             row = await self._add(caller, posting, rubric, values, key, digest)
-        except IntegrityError:  # the same key at the same moment: the other one won
+        except Taken:  # the same key at the same moment: the other one won
             if key is None or (made := await self._earlier(caller, key, digest)) is None:
                 raise
             return showing.in_short(made)
@@ -247,7 +246,7 @@ class Assessments:
                 await asyncio.sleep(LOOK_AGAIN)
 
 
-async def found(connection: AsyncConnection, caller: Caller, assessment_id: str) -> Row:
+async def found(connection: Connection, caller: Caller, assessment_id: str) -> Row:
     """The caller's assessment. Raises NotFound, for another tenant's too."""
     row = await rows.find(connection, assessment_id, caller.tenant)
     if row is None:

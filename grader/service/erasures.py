@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Assessment, Status
 from grader.errors import StoreUnavailable
@@ -20,6 +19,7 @@ from grader.service.telling import RETENTION, note, tell
 from grader.store import assessments as rows
 from grader.store import completions, revisions
 from grader.store.assessments import AT_REST, UNFINISHED, Row
+from grader.store.connection import Connection
 from grader.store.database import Database
 from grader.webhooks.events import Event
 
@@ -69,7 +69,7 @@ class Erasures:
         async with self.database.reading() as connection:
             return await rows.expired(connection, before, PAGE)
 
-    async def _erase(self, connection: AsyncConnection, row: Row, actor: str, among: Sequence[Status]) -> bool:
+    async def _erase(self, connection: Connection, row: Row, actor: str, among: Sequence[Status]) -> bool:
         """Whether there was something to erase: the row is still in one of the states `among`.
 
         The row is changed first, which keeps everybody else from it; what it says after that is how it stands.

@@ -11,8 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from grader import __version__
 from grader.assessment import Assessment, Status
 from grader.errors import Erased, FormatError, NotFound, NotReady, WrongState
@@ -22,6 +20,7 @@ from grader.service.assessments import found
 from grader.service.keys import Caller
 from grader.store import revisions
 from grader.store.assessments import UNFINISHED, Row
+from grader.store.connection import Connection
 from grader.store.database import Database
 from grader.store.revisions import RevisionRow
 from reports import AUDIENCES, FORMATS, render
@@ -125,7 +124,7 @@ def described(made: RevisionRow) -> dict[str, Any]:
     return {"id": made.assessment_id, **made.model_dump(include=names)}
 
 
-async def _described(connection: AsyncConnection, assessment_id: str, n: int) -> RevisionRow:
+async def _described(connection: Connection, assessment_id: str, n: int) -> RevisionRow:
     made = await revisions.describe(connection, assessment_id, n)
     if made is None:
         raise NotFound("no such revision")

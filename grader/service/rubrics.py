@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from grader.errors import NotFound, RequestError, RubricError, WrongState
 from grader.rubric import Category, Criterion, Rubric
 from grader.rubrics.library import version_key
@@ -18,6 +16,7 @@ from grader.rubrics.lint import LintFault, lint
 from grader.service.keys import Caller
 from grader.store import audit
 from grader.store import rubrics as rows
+from grader.store.connection import Taken
 from grader.store.database import Database
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")  # it is part of an address
@@ -69,7 +68,7 @@ class Rubrics:
                 data = {"id": rubric.id, "version": rubric.version, "sha256": rubric.sha256}
                 who = {"tenant": caller.tenant, "actor": caller.key_id}
                 await audit.write(connection, **who, action="rubric_posted", at=now, data=data)
-        except IntegrityError:
+        except Taken:
             raise _exists(rubric) from None
         return _whole(rubric, faults)
 

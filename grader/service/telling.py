@@ -10,13 +10,12 @@ import secrets
 from collections.abc import Mapping
 from typing import Literal
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from grader.assessment import Status
 from grader.rubric import Label
 from grader.store import audit, webhooks
 from grader.store.assessments import Row
 from grader.store.audit import Plain
+from grader.store.connection import Connection
 from grader.webhooks.events import AssessmentFacts, Event, payload
 
 WORKER, RETENTION = "worker", "retention"
@@ -26,7 +25,7 @@ Mode = Literal["grade", "render", "redecide", "regrade", "review"]
 
 
 async def note(
-    connection: AsyncConnection,
+    connection: Connection,
     row: Row,
     action: str,
     at: dt.datetime,
@@ -38,9 +37,7 @@ async def note(
     await audit.write(connection, tenant=row.tenant, actor=actor, action=action, at=at, assessment_id=row.id, data=data)
 
 
-async def tell(
-    connection: AsyncConnection, event: Event, row: Row, at: dt.datetime, *, mode: Mode | None = None
-) -> None:
+async def tell(connection: Connection, event: Event, row: Row, at: dt.datetime, *, mode: Mode | None = None) -> None:
     """A message for every webhook of the tenant that asked for this event. `row` is the state to tell of."""
     there = await webhooks.of_tenant(connection, row.tenant, held=True)
     asked = [webhook for webhook in there if event in webhook.events and not webhook.disabled_at]
@@ -52,7 +49,7 @@ async def tell(
 
 
 async def queue_message(
-    connection: AsyncConnection, webhook_id: str, event: str, body: str, at: dt.datetime, message_id: str | None = None
+    connection: Connection, webhook_id: str, event: str, body: str, at: dt.datetime, message_id: str | None = None
 ) -> str:
     """A delivery to be sent at once; its id. A `message_id` is given where an earlier message is sent anew."""
     delivery_id = f"dlv_{secrets.token_hex(12)}"

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from grader.errors import NotFound, WrongState
 from grader.service import paging
 from grader.service.keys import Caller
 from grader.service.telling import queue_message
 from grader.store import audit
 from grader.store import webhooks as rows
+from grader.store.connection import Connection
 from grader.store.database import Database
 from grader.store.webhooks import DeliveryRow, WebhookRow
 from grader.webhooks.events import EndpointFacts, Event, chosen, payload
@@ -82,22 +81,22 @@ class Webhooks:
             new = await queue_message(connection, webhook_id, old.event, old.body, now, old.message_id)
             return _delivery(await _found_delivery(connection, webhook_id, new))
 
-    async def _open(self, connection: AsyncConnection, caller: Caller, webhook_id: str) -> None:
+    async def _open(self, connection: Connection, caller: Caller, webhook_id: str) -> None:
         if (await self._found(connection, caller, webhook_id)).disabled_at is not None:
             raise WrongState("its receiver answered 410, so it is ended; register it anew")
 
-    async def _found(self, connection: AsyncConnection, caller: Caller, webhook_id: str) -> WebhookRow:
+    async def _found(self, connection: Connection, caller: Caller, webhook_id: str) -> WebhookRow:
         found = await rows.find(connection, webhook_id, caller.tenant)
         if found is None:
             raise NotFound("no such webhook")
         return found
 
-    async def _note(self, connection: AsyncConnection, caller: Caller, action: str, webhook_id: str) -> None:
+    async def _note(self, connection: Connection, caller: Caller, action: str, webhook_id: str) -> None:
         who = {"tenant": caller.tenant, "actor": caller.key_id}
         await audit.write(connection, **who, action=action, at=self.clock(), data={"webhook_id": webhook_id})
 
 
-async def _found_delivery(connection: AsyncConnection, webhook_id: str, delivery_id: str) -> DeliveryRow:
+async def _found_delivery(connection: Connection, webhook_id: str, delivery_id: str) -> DeliveryRow:
     found = await rows.find_delivery(connection, webhook_id, delivery_id)
     if found is None:
         raise NotFound("no such delivery")
