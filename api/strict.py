@@ -69,7 +69,7 @@ def _check_address(request: Request) -> None:
     if "\0" in request.scope["path"]:
         raise NotFound("nothing has this address")
     if "assessment_id" in request.path_params:
-        structlog.contextvars.bind_contextvars(assessment=str(request.path_params["assessment_id"])[:64])
+        structlog.contextvars.bind_contextvars(assessment_id=str(request.path_params["assessment_id"])[:64])
 
 
 def _check_query(request: Request, known: set[str]) -> None:

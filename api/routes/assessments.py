@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Body, Depends, Query, Request
 from fastapi.sse import ServerSentEvent
 from pydantic_core import to_jsonable_python
@@ -61,6 +62,7 @@ async def post_assessment(
         check_limits(body.transcript, request.app.state.settings.limits)
     posting = Posting(**{name: getattr(body, name) for name in Posting.model_fields})
     posted = await service.assessments.post(caller, posting, key=key, body=await request.body())
+    structlog.contextvars.bind_contextvars(assessment_id=posted["id"])
     return reply(posted, 202, {"Location": f"/v1/assessments/{posted['id']}"})
 
 

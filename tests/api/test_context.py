@@ -55,7 +55,7 @@ async def test_one_line_says_how_a_request_went(lines: list[Any]) -> None:
         await client.get("/v1/things/a1?number=2", headers={"X-Request-Id": "r"})
         await client.head("/v1/things/a1", headers={"X-Request-Id": "r"})
         await client.get("/nowhere?q=secret", headers={"X-Request-Id": "r"})
-    who = {"tenant": "acme", "key_id": "id-of-grades", "assessment": "a1", "request_id": "r", "event": "request"}
+    who = {"tenant": "acme", "key_id": "id-of-grades", "assessment_id": "a1", "request_id": "r", "event": "request"}
     path = "/v1/things/{assessment_id}"
     assert access(lines) == [
         who | {"method": "GET", "path": path, "status": 200},
@@ -91,7 +91,7 @@ async def test_nothing_of_one_request_is_in_the_lines_of_the_next(lines: list[An
     async with a_client() as client:
         await client.get("/v1/things/none")
         await client.get("/openapi.json")
-    assert not {"tenant", "code", "assessment"} & set(lines[-1])
+    assert not {"tenant", "code", "assessment_id"} & set(lines[-1])
     assert structlog.contextvars.get_contextvars() == {}
 
 

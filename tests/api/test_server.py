@@ -133,7 +133,7 @@ async def test_an_access_line_in_json_holds_no_query_and_no_key() -> None:
             await client.get("/v1/things/a1?number=4711", headers=headers)
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     (line,) = (line for line in lines if line["event"] == "request")
-    assert (line["request_id"], line["tenant"], line["assessment"], line["status"]) == ("r", "acme", "a1", 200)
+    assert (line["request_id"], line["tenant"], line["assessment_id"], line["status"]) == ("r", "acme", "a1", 200)
     assert {"uvicorn.error"} <= {line["logger"] for line in lines}
     assert "4711" not in stream.getvalue()
     assert "Bearer" not in stream.getvalue()
