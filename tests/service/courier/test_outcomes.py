@@ -108,13 +108,15 @@ async def test_after_a_410_no_message_waits_for_ever(
     service: GradingService, caller: Caller, courier: Courier, clock: Clock
 ) -> None:
     """Of several under way at once, one that fails after another met with a 410 has no next time either."""
-    ended, first = asyncio.Event(), asyncio.Lock()
+    first, both, ended = asyncio.Lock(), asyncio.Event(), asyncio.Event()
 
     async def in_turn(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not first.locked():
             await first.acquire()
+            await both.wait()
             await status(410)(reader, writer)
         else:
+            both.set()
             await ended.wait()
             await status(500)(reader, writer)
 
