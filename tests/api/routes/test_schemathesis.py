@@ -1,0 +1,91 @@
+"""What schemathesis makes of the OpenAPI document: no request that it thinks of is a 500 or an undocumented answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.python.asgi import get_client, shutdown_lifespans
+
+from api.app import create_app
+from grader.bootstrap.starting import make_ready
+from grader.service.keys import Scope
+from grader.service.service import GradingService
+from grader.settings import Settings
+from tests.api.routes.api import settings_for, working
+from tests.api.routes.conforming import document
+
+SERVER = "http://testserver"
+KEY: dict[str, str] = {}
+MET: set[tuple[str, int]] = set()
+
+
+@asynccontextmanager
+async def seeded(_: Settings) -> AsyncIterator[GradingService]:
+    """A service at work, with a key that may do everything."""
+    with TemporaryDirectory() as folder:
+        given = settings_for(Path(folder))
+        await make_ready(given)
+        async with working(given) as service:
+            KEY["Authorization"] = f"Bearer {await service.keys.create('acme', Scope)}"
+            yield service
+
+
+CONFIG = schemathesis.Config.from_dict(
+    {
+        # A shape cannot say what a cursor, a weight or a format may be: such a request is a 422, and fits the shape.
+        "checks": {"positive_data_acceptance": {"enabled": False}},
+        "seed": 1,
+    }
+)
+SCHEMA = schemathesis.openapi.from_dict(document(), config=CONFIG)
+SCHEMA.app = create_app(Settings(_env_file=None), seeded)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _open() -> Iterator[None]:
+    """schemathesis opens the application in a loop of its own, and would close it with the process."""
+    with get_client(SCHEMA.app):
+        yield
+    shutdown_lifespans()
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+def test_no_request_is_a_fault_of_ours(case: schemathesis.Case[Any]) -> None:
+    """Of any operation, right and wrong in any part: every answer has a documented status, type, headers and shape,
+    and wrong ones are refused."""
+    case.call_and_validate(base_url=SERVER, headers=KEY)
+
+
+class Machine(SCHEMA.as_state_machine()):  # type: ignore[misc] # made at run time
+    """Takes ids from answers to what it asks next; which field leads where it finds out from the document."""
+
+    def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+        """The stream of an assessment that waits does not end by itself."""
+        patience = 2.0 if case.path.endswith("/events") else 60.0
+        return {"headers": KEY, "base_url": SERVER, "timeout": patience}
+
+    def after_call(self, response: schemathesis.Response, case: schemathesis.Case[Any]) -> None:
+        """Remembers that there was this answer."""
+        MET.add((case.operation.label, response.status_code))
+
+
+def test_no_chain_of_requests_is_a_fault_of_ours() -> None:
+    """Made of what earlier ones answered, while jobs run: erased, cancelled, ordered anew, in any order."""
+    budget = settings(
+        max_examples=20,
+        stateful_step_count=12,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    Machine.run(settings=budget)
+    assert len({operation for operation, status in MET if status < 400}) > 5
+    assert len(MET) > 20
