@@ -16,9 +16,16 @@ LARGEST = 2**31 - 1  # what a database's integer column holds
 
 Service = Annotated[GradingService, Depends(service_of)]
 Stopping = Annotated[asyncio.Event, Depends(stopping_of)]
-AssessmentId = Annotated[str, Path(max_length=200, examples=["asm_1f0c2b3a4d5e6f7081920a1b"])]
+AssessmentId = Annotated[
+    str,
+    Path(
+        max_length=200, description="Of an assessment, as its POST answered", examples=["asm_1f0c2b3a4d5e6f7081920a1b"]
+    ),
+]
 Number = Annotated[int, Path(ge=1, le=LARGEST, description="Of a revision, from 1")]
-Name = Annotated[str, Path(max_length=200)]
+RubricReference = Annotated[str, Path(max_length=200, description="`id` or `id@version`", examples=["general@1"])]
+WebhookId = Annotated[str, Path(max_length=200, description="Of a webhook")]
+DeliveryId = Annotated[str, Path(max_length=200, description="Of a delivery of this webhook")]
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -33,4 +40,4 @@ class Part(Posted):
     """Which part of a list is wanted."""
 
     cursor: Annotated[str | None, Query(max_length=500, description="The next_cursor of the page before")] = None
-    limit: Annotated[int, Query(ge=1, le=paging.MOST)] = paging.DEFAULT
+    limit: Annotated[int, Query(ge=1, le=paging.MOST, description="So many at most")] = paging.DEFAULT

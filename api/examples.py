@@ -112,6 +112,17 @@ REVIEWS: dict[str, Example] = {
     "attested": _example("Attested as it stands", {"reviewer": "Ines Moreau", "attest": True}),
 }
 
+EVENTS: dict[str, Any] = {
+    "description": "Events, each with its name, data as JSON, and a number for Last-Event-ID",
+    "content": {
+        "text/event-stream": {
+            "example": "event: progress\n"
+            'data: {"id": "asm_1f0c2b3a4d5e6f7081920a1b", "at": "2026-03-12T10:30:00Z", "judged": 4, "answers": 9}\n'
+            "id: 12\nretry: 2000\n\n"
+        }
+    },
+}
+
 RUBRICS: dict[str, Example] = {"small": _example("One category on one criterion", _RUBRIC)}
 
 CONVERSATIONS: dict[str, Example] = {

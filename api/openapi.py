@@ -12,6 +12,8 @@ from api.errors import kinds
 from api.problems import MEDIA_TYPE, FieldProblem, Kind, Problem, Trouble, problem
 from api.response_headers import said
 
+_NOTHING_SAID = "Successful Response"  # FastAPI's, where a route does not say what it answers with
+_DONE = {"200": "It is shown", "201": "It is made", "202": "It is taken", "204": "It is gone"}
 _REF = "#/components/schemas/{model}"
 _GENERATED = ("HTTPValidationError", "ValidationError")  # FastAPI's own words for a 422, which we never send
 _KEYED = ("unauthenticated", "missing_scope", "rate_exceeded")
@@ -82,8 +84,13 @@ def _complete(operation: dict[str, Any]) -> dict[str, Any]:
     ]
     for status, implied in _by_status(kinds()[code] for code in dict.fromkeys(codes)).items():
         _add(given.setdefault(str(status), {"description": implied["description"], "content": {}}), implied)
-    for response in given.values():
+    for status, response in given.items():
+        for media in response.get("content", {}).values():
+            if media.pop("itemSchema", None):  # a word of OpenAPI 3.2 in a document of 3.1: streams are texts here
+                media["schema"] = {"type": "string"}
         response["headers"] = response.get("headers", {}) | said("X-Request-Id")
+        if response["description"] == _NOTHING_SAID:
+            response["description"] = _DONE[status]
     return {status: given[status] for status in sorted(given)}
 
 

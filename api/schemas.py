@@ -8,14 +8,17 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import Field, create_model
 
 from grader.assessment import Assessment, Review, Status
+from grader.importers.parsing import FORMATS
 from grader.noun import Posted, Record
 from grader.revising.difference import Difference
 from grader.rubric import Rubric
 from grader.transcript import Primitive, Transcript
+from grader.webhooks.events import SUBSCRIBABLE
 
 T = TypeVar("T")
 Spec = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+EventName = Annotated[str, Field(max_length=200, json_schema_extra={"enum": [*SUBSCRIBABLE]})]
 Sentence = Annotated[str, Field(max_length=2000)]
 
 
@@ -44,7 +47,7 @@ class NewConversation(Posted):
     """A recording of speech as a tool wrote it. Without `format` it is told by its content."""
 
     content: Annotated[str, Field(description="The whole file as text")]
-    format: Name | None = None
+    format: Annotated[Name | None, Field(examples=[*FORMATS], description=f"One of {', '.join(FORMATS)}")] = None
     candidate: Annotated[Name | None, Field(description="The speaker who was interviewed")] = None
 
 
@@ -52,7 +55,7 @@ class NewWebhook(Posted):
     """Where to send which events."""
 
     url: Annotated[str, Field(min_length=1, max_length=2048)]
-    events: Annotated[tuple[Name, ...], Field(max_length=20)]
+    events: Annotated[tuple[EventName, ...], Field(max_length=20)]
 
 
 class Page(Record, Generic[T]):

@@ -29,13 +29,13 @@ from grader.transcript import check_limits
 
 router = APIRouter(prefix="/v1/assessments", tags=["assessments"], route_class=StrictRoute)
 
-Searched = Annotated[str | None, Query(min_length=1, max_length=200)]
+Searched = Annotated[str | None, Query(min_length=1, max_length=200, description="As it was posted")]
 
 
 class Wanted(Part):
     """What a list of assessments is narrowed to."""
 
-    status: Status | None = None
+    status: Annotated[Status | None, Query(description="The state they are in")] = None
     interview_id: Searched = None
     candidate_id: Searched = None
     q: Annotated[str | None, Query(max_length=200, description="In names, titles and ids; empty: in all")] = None
@@ -99,7 +99,7 @@ async def _followed(assessment_id: AssessmentId, caller: Reader, service: Servic
 @router.get(
     "/{assessment_id}/events",
     response_class=Events,
-    responses=problems("not_found"),
+    responses={200: examples.EVENTS, **problems("not_found")},
     dependencies=[Depends(_followed)],
 )
 async def follow_assessment(

@@ -48,8 +48,11 @@ DOCUMENTS: dict[int | str, dict[str, Any]] = {
 class Wanted(Posted):
     """Which document is wanted."""
 
-    format: Literal["html", "pdf", "md", "txt", "json"] = "html"
-    audience: Literal["recruiter", "candidate"] = "recruiter"
+    format: Annotated[Literal["html", "pdf", "md", "txt", "json"], Query(description="The kind of document")] = "html"
+    audience: Annotated[
+        Literal["recruiter", "candidate"],
+        Query(description="Who reads it: a candidate is told no recommendation, confidence, band or comparison"),
+    ] = "recruiter"
     revision: Annotated[int | None, Query(ge=1, le=LARGEST, description="Default: the newest")] = None
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api import examples
 from api.auth import Admin, Reader
-from api.deps import Name, Service
+from api.deps import RubricReference, Service
 from api.openapi import problems
 from api.replies import reply
 from api.response_headers import said
@@ -27,7 +27,7 @@ async def list_rubrics(caller: Reader, service: Service) -> Response:
 
 
 @router.get("/{reference}", response_model=ShownRubric, responses=problems("not_found"))
-async def get_rubric(reference: Name, caller: Reader, service: Service) -> Response:
+async def get_rubric(reference: RubricReference, caller: Reader, service: Service) -> Response:
     """Shows a rubric: `id` is its newest version, `id@version` a certain one."""
     return reply(await service.rubrics.get(caller, reference))
 

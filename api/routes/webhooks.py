@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api import examples
 from api.auth import Admin, Reader
-from api.deps import Name, Part, Service
+from api.deps import DeliveryId, Part, Service, WebhookId
 from api.openapi import problems
 from api.replies import reply
 from api.schemas import MadeWebhook, NewWebhook, Page, ShownDelivery, ShownWebhook
@@ -33,7 +33,7 @@ async def list_webhooks(caller: Reader, service: Service) -> Response:
 
 
 @router.delete("/{webhook_id}", status_code=204, response_class=Response, responses=problems("not_found"))
-async def delete_webhook(webhook_id: Name, caller: Admin, service: Service) -> Response:
+async def delete_webhook(webhook_id: WebhookId, caller: Admin, service: Service) -> Response:
     """Takes a webhook and its deliveries away."""
     await service.webhooks.remove(caller, webhook_id)
     return Response(status_code=204)
@@ -45,14 +45,14 @@ async def delete_webhook(webhook_id: Name, caller: Admin, service: Service) -> R
     response_model=ShownDelivery,
     responses=problems("not_found", "wrong_state"),
 )
-async def test_webhook(webhook_id: Name, caller: Admin, service: Service) -> Response:
+async def test_webhook(webhook_id: WebhookId, caller: Admin, service: Service) -> Response:
     """Sends a message of type `webhook.test`."""
     return reply(await service.webhooks.test(caller, webhook_id), 202)
 
 
 @router.get("/{webhook_id}/deliveries", response_model=Page[ShownDelivery], responses=problems("not_found"))
 async def list_deliveries(
-    webhook_id: Name, part: Annotated[Part, Query()], caller: Reader, service: Service
+    webhook_id: WebhookId, part: Annotated[Part, Query()], caller: Reader, service: Service
 ) -> Response:
     """Lists deliveries, newest first."""
     return reply(await service.webhooks.deliveries(caller, webhook_id, part.cursor, part.limit))
@@ -64,6 +64,6 @@ async def list_deliveries(
     response_model=ShownDelivery,
     responses=problems("not_found", "wrong_state"),
 )
-async def replay_delivery(webhook_id: Name, delivery_id: Name, caller: Admin, service: Service) -> Response:
+async def replay_delivery(webhook_id: WebhookId, delivery_id: DeliveryId, caller: Admin, service: Service) -> Response:
     """Sends a message once more, under its own message id."""
     return reply(await service.webhooks.replay(caller, webhook_id, delivery_id), 202)
