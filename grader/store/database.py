@@ -6,7 +6,7 @@ SQLite has one writer at a time. Inside a process writers queue for a pool of on
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -61,8 +61,10 @@ class Database:
     def __init__(self, url: URL, *, busy_ms: int = BUSY_MS) -> None:
         self.url, self.is_sqlite, self._busy_ms = url, url.get_backend_name() == "sqlite", busy_ms
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_ms, connections=1)
-            self._reader = _sqlite_engine(url, "BEGIN", busy_ms, connections=READERS)
+            writing = partial(sqlite.connect, busy_ms=busy_ms, may_wait=sqlite.writer_waits)
+            reading = partial(sqlite.connect, busy_ms=busy_ms, may_wait=sqlite.reader_waits)
+            self._writer = _sqlite_engine(url, writing, "BEGIN IMMEDIATE", connections=1)
+            self._reader = _sqlite_engine(url, reading, "BEGIN", connections=READERS)
         else:
             self._writer = _postgres_engine(url)
             # One state throughout: PostgreSQL shows each statement a newer one otherwise.
@@ -112,12 +114,12 @@ class Database:
         await self._reader.dispose()
 
 
-def _sqlite_engine(url: URL, begin: str, busy_ms: int, *, connections: int) -> AsyncEngine:
+def _sqlite_engine(url: URL, connect: Callable[..., Any], begin: str, *, connections: int) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def _connecting(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
-        options["async_creator_fn"] = partial(sqlite.connect, busy_ms=busy_ms)
+        options["async_creator_fn"] = connect
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begun(connection: Connection) -> None:

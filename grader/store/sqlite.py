@@ -1,7 +1,8 @@
-"""How SQLite is spoken to: durable, in WAL, one trip to a connection's thread for each statement.
+"""How SQLite is spoken to: durable, in WAL, and with as few trips to a connection's thread as may be.
 
-aiosqlite makes four trips: for the cursor, the statement, its rows and the cursor's end. At each of them a busy event
-loop can keep the thread waiting for its turn, and a transaction holds the file's one write lock all the while.
+aiosqlite makes four trips for a statement: for the cursor, the statement, its rows and the cursor's end. Each of them
+takes as long as the event loop is busy with others, some milliseconds under load, and a transaction holds the file's
+one write lock all the while. Here what may have to wait makes one trip, and the rest, which takes microseconds, none.
 """
 
 from __future__ import annotations
@@ -9,21 +10,39 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple, Self
 
 import aiosqlite
 
 WAL_PAUSE = 0.01  # seconds
 
+MayWait = Callable[[str], bool]
+"""Whether a statement may take long, for want of a lock or because it reads much."""
 
-async def connect(*args: Any, busy_ms: int, **options: Any) -> aiosqlite.Connection:
+
+def reader_waits(sql: str) -> bool:
+    """A search may go through a whole table; to begin is to take note of it."""
+    return sql != "BEGIN"
+
+
+def writer_waits(sql: str) -> bool:
+    """The lock is waited for at the beginning; what is written then are a few rows by their keys."""
+    return sql.startswith("BEGIN")
+
+
+async def connect(*args: Any, busy_ms: int, may_wait: MayWait, **options: Any) -> aiosqlite.Connection:
     """What `aiosqlite.connect` gives for the same arguments, with our settings and our cursors.
 
     It begins no transaction by itself. Another's write is waited for up to `busy_ms`. Raises sqlite3.Error.
     """
-    connection = aiosqlite.connect(*args, isolation_level=None, **options)
+    options |= {"isolation_level": None, "check_same_thread": False}
+    connection = aiosqlite.connect(*args, **options)
     connection._thread.daemon = True  # as SQLAlchemy has it: no connection keeps a process alive
+    # SQLAlchemy stops a connection, whose reader was cancelled, while it is being closed; the thread hears of the first
+    # stop alone, and whoever waits for the second waits for ever.
+    connection.stop = cache(connection.stop)  # type: ignore[method-assign]
     await connection
     try:
         await connection.execute_fetchall(f"PRAGMA busy_timeout = {busy_ms}")  # before the first that needs a lock
@@ -34,8 +53,13 @@ async def connect(*args: Any, busy_ms: int, **options: Any) -> aiosqlite.Connect
     except BaseException:
         await connection.close()
         raise
-    connection.cursor = lambda: Cursor(connection)  # type: ignore[assignment,method-assign,return-value]
+    connection.cursor = lambda: Cursor(connection, may_wait)  # type: ignore[assignment,method-assign,return-value]
+    connection.rollback = partial(_rollback, connection)  # type: ignore[method-assign]
     return connection
+
+
+async def _rollback(connection: aiosqlite.Connection) -> None:
+    connection._conn.rollback()
 
 
 async def _use_wal(connection: aiosqlite.Connection, end: float) -> None:
@@ -65,8 +89,8 @@ class Cursor:
 
     arraysize = 1
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection, self._outcome = connection, _Outcome([])
+    def __init__(self, connection: aiosqlite.Connection, may_wait: MayWait) -> None:
+        self._connection, self._may_wait, self._outcome = connection, may_wait, _Outcome([])
 
     async def __aenter__(self) -> Self:
         return self
@@ -80,8 +104,9 @@ class Cursor:
         return await self._carry_out(sql, parameters, many=True)
 
     async def _carry_out(self, sql: str, parameters: Any, *, many: bool) -> Self:
+        carry_out = partial(_carried_out, self._connection._conn, sql, parameters, many)
         trip: Any = self._connection._execute
-        self._outcome = await trip(_carried_out, self._connection._conn, sql, parameters, many)
+        self._outcome = await trip(carry_out) if self._may_wait(sql) else carry_out()
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -108,7 +133,6 @@ class Cursor:
 
 
 def _carried_out(connection: sqlite3.Connection, sql: str, parameters: Any, many: bool) -> _Outcome:
-    """In the connection's thread."""
     cursor = connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(sql, parameters)
