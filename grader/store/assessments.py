@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Status
@@ -23,6 +23,12 @@ AT_REST: dict[str, Any] = {
 
 _LONG = {"transcript", "metadata", "search"}
 _COLUMNS = [column for column in assessments.c if column.name not in _LONG]
+# Made once: these are asked with every post and every reply.
+_FIND = select(*_COLUMNS).where(assessments.c.id == bindparam("wanted"))
+_BACKLOG = select(
+    func.count().label("unfinished"),
+    func.min(assessments.c.priority).filter(assessments.c.status == Status.QUEUED).label("lowest"),
+).where(assessments.c.tenant == bindparam("whose"), assessments.c.status.in_(UNFINISHED))
 
 
 class Row(Record):
@@ -72,16 +78,13 @@ class Filter(Record):
 
 async def add(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
     """A new row."""
-    await connection.execute(insert(assessments).values(**values))
+    await connection.execute(insert(assessments), dict(values))
 
 
 async def find(connection: AsyncConnection, assessment_id: str, tenant: str | None = None) -> Row | None:
     """The row of this id; with `tenant`, only if it is that tenant's."""
-    query = select(*_COLUMNS).where(assessments.c.id == assessment_id)
-    if tenant is not None:
-        query = query.where(assessments.c.tenant == tenant)
-    found = (await connection.execute(query)).mappings().one_or_none()
-    return Row.model_validate(dict(found)) if found else None
+    found = (await connection.execute(_FIND, {"wanted": assessment_id})).mappings().one_or_none()
+    return Row.model_validate(dict(found)) if found and tenant in (None, found["tenant"]) else None
 
 
 async def metadata_of(connection: AsyncConnection, assessment_id: str) -> str | None:
@@ -131,10 +134,7 @@ def folded(text: str) -> str:
 
 async def next_priority(connection: AsyncConnection, tenant: str) -> int:
     """Where a tenant's next job stands: lower with each that it has unfinished, and not before one it has queued."""
-    lowest = func.min(assessments.c.priority).filter(assessments.c.status == Status.QUEUED)
-    query = select(func.count().label("unfinished"), lowest.label("lowest"))
-    query = query.where(assessments.c.tenant == tenant, assessments.c.status.in_(UNFINISHED))
-    found = (await connection.execute(query)).one()
+    found = (await connection.execute(_BACKLOG, {"whose": tenant})).one()
     return min(-int(found.unfinished), int(found.lowest or 0))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from grader.noun import Record
 from grader.store.tables import audit
 
+_WRITE = insert(audit)
 Plain = str | int | float | bool | None | Sequence[str]
 
 
@@ -44,7 +45,7 @@ async def write(
 ) -> None:
     """Adds a line. `actor` is a key's id, `worker`, `operator` (the command line) or `retention`."""
     values = {"tenant": tenant, "actor": actor, "action": action, "at": at, "assessment_id": assessment_id}
-    await connection.execute(insert(audit).values(**values, data=json.dumps(data or {})))
+    await connection.execute(_WRITE, values | {"data": json.dumps(data or {})})
 
 
 async def trail(

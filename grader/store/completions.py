@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Status
 from grader.completion import Completion
 from grader.store.tables import assessments, completions
+
+# Made once, not for every reply.
+_STATUS = select(assessments.c.status).where(assessments.c.id == bindparam("wanted")).with_for_update(read=True)
+_ADDING = {
+    name: module.insert(completions).on_conflict_do_nothing().returning(completions.c.key)
+    for name, module in {"sqlite": sqlite, "postgresql": postgresql}.items()
+}
 
 
 async def held(connection: AsyncConnection, assessment_id: str) -> dict[str, Completion]:
@@ -25,8 +32,7 @@ async def wanted(connection: AsyncConnection, assessment_id: str) -> bool:
 
     Its row is locked until the end of the transaction, so that an erasure comes before or after.
     """
-    query = select(assessments.c.status).where(assessments.c.id == assessment_id).with_for_update(read=True)
-    status = (await connection.execute(query)).scalar_one_or_none()
+    status = (await connection.execute(_STATUS, {"wanted": assessment_id})).scalar_one_or_none()
     return status is not None and status != Status.ERASED
 
 
@@ -34,10 +40,8 @@ async def add(
     connection: AsyncConnection, assessment_id: str, key: str, completion: Completion, at: dt.datetime
 ) -> bool:
     """Keeps a reply; whether there was none of its key yet. One that is there stays: grades may stand on it."""
-    module = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = module.insert(completions).on_conflict_do_nothing().returning(completions.c.key)
     values = {"assessment_id": assessment_id, "key": key, "completion": completion.model_dump_json(), "created_at": at}
-    return (await connection.execute(row.values(**values))).scalar_one_or_none() is not None
+    return (await connection.execute(_ADDING[connection.dialect.name], values)).scalar_one_or_none() is not None
 
 
 async def erase(connection: AsyncConnection, assessment_id: str) -> None:

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.noun import Record
 from grader.store.tables import keys
+
+_FIND = select(keys).where(keys.c.id == bindparam("wanted"))  # made once: every request asks it
 
 
 class KeyRow(Record):
@@ -31,7 +33,7 @@ async def add(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
 
 async def find(connection: AsyncConnection, key_id: str) -> KeyRow | None:
     """The key of this id, revoked or not."""
-    found = (await connection.execute(select(keys).where(keys.c.id == key_id))).mappings().one_or_none()
+    found = (await connection.execute(_FIND, {"wanted": key_id})).mappings().one_or_none()
     return KeyRow.model_validate(dict(found)) if found else None
 
 

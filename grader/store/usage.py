@@ -20,6 +20,15 @@ _SUMS = (
 )
 
 
+def _adding(row: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+    more = {name: usage.c[name] + row.excluded[name] for name in _SUMS}
+    return row.on_conflict_do_update(index_elements=list(usage.primary_key), set_=more)
+
+
+# Made once: to make the statement takes longer than to carry it out, and every reply needs it.
+_ADDING = {"sqlite": _adding(sqlite.insert(usage)), "postgresql": _adding(postgresql.insert(usage))}
+
+
 class Spent(Record):
     """What one completion took, or one that failed (`outcome` is then the error's name). `seconds`: with all waits."""
 
@@ -75,10 +84,7 @@ async def add(connection: AsyncConnection, tenant: str, day: dt.date, spent: Spe
         "unpriced": int(ok and took.cost_usd is None),
         "seconds": spent.seconds,
     }
-    module = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = module.insert(usage).values(**values)
-    more = {name: usage.c[name] + row.excluded[name] for name in _SUMS}
-    await connection.execute(row.on_conflict_do_update(index_elements=list(usage.primary_key), set_=more))
+    await connection.execute(_ADDING[connection.dialect.name], values)
 
 
 async def totals(
