@@ -137,7 +137,6 @@ async def test_each_mode_makes_a_revision_and_leaves_the_others(api: Api) -> Non
         ({"mode": "redecide", "rubric": "nobodys"}, "invalid_request", "/rubric"),
         ({"mode": "regrade", "answers": ["q1", "q99"]}, "invalid_request", "/answers/1"),
         ({"mode": "regrade", "answers": [""]}, "invalid_request", "/answers/0"),
-        ({"mode": "regrade", "answers": ["q1"], "rubric": "behavioral-star"}, "invalid_request", "/answers"),
         ({"mode": "regrade", "judges": ["openai:other"]}, "unknown_judge", "/judges/0"),
         ({"mode": "regrade", "reason": "x" * 2001}, "invalid_request", "/reason"),
     ],
@@ -153,12 +152,14 @@ async def test_a_new_report_that_cannot_be_made_is_refused_by_its_field(
     assert len((await one.get(f"{address}/reports")).json()["items"]) == 1
 
 
-async def test_other_criteria_are_no_redecision(api: Api) -> None:
-    """They were not judged."""
-    answered = await api.post(
-        f"/v1/assessments/{await api.graded()}/reports", {"mode": "redecide", "rubric": "behavioral-star"}
-    )
-    assert (answered.status_code, answered.json()["code"]) == (409, "criteria_changed")
+async def test_other_criteria_take_a_regrade_of_everything(api: Api) -> None:
+    """They were not judged: neither a redecision nor a regrade of some answers can stand on them."""
+    address = f"/v1/assessments/{await api.graded()}/reports"
+    other = {"rubric": "behavioral-star"}
+    for body in (other | {"mode": "redecide"}, other | {"mode": "regrade", "answers": ["q1"]}):
+        answered = await api.post(address, body)
+        assert (answered.status_code, answered.json()["code"]) == (409, "criteria_changed")
+    assert (await api.post(address, other | {"mode": "regrade"})).status_code == 202
 
 
 async def test_of_changes_at_once_one_wins(api: Api) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -44,7 +45,7 @@ CONFIG = schemathesis.Config.from_dict(
         "seed": 1,
     }
 )
-SCHEMA = schemathesis.openapi.from_dict(document(), config=CONFIG)
+SCHEMA = schemathesis.openapi.from_dict(deepcopy(document()), config=CONFIG)  # it writes its links into it
 SCHEMA.app = create_app(Settings(_env_file=None), seeded)
 
 
