@@ -40,7 +40,9 @@ from grader.store.kept import Keeping, Kept
 from grader.webhooks.guard import system_resolve
 from grader.webhooks.sending import Sender
 
-JOBS_A_CALL = 1  # interviews in hand for each call at once: enough that no call waits for one to be begun
+CALLS_A_JOB = 2
+"""Answers that an interview in hand is counted on for. With as many interviews in hand as keep all calls busy and no
+more, each is done sooner, a dead worker leaves fewer, and a small tenant's turn comes earlier."""
 
 
 def this_moment() -> dt.datetime:
@@ -58,7 +60,7 @@ def open_database(settings: Settings) -> Database:
 
 def make_queue(settings: Settings, database: Database) -> Queue:
     """The queue that goes with the database."""
-    at_once = max(4, JOBS_A_CALL * settings.concurrency)
+    at_once = max(4, settings.concurrency // CALLS_A_JOB)
     if database.is_sqlite:
         return InlineQueue(at_once, settings.stop_seconds)
     url = database.url.set(drivername="postgresql")
