@@ -118,8 +118,8 @@ class Assessments:
     def _values(self, caller: Caller, posting: Posting, rubric: Rubric) -> dict[str, Any]:
         judges, narrator = self.judging.chosen(posting.judges), posting.narrator or "facts"
         self.judging.narrating(narrator, judges)
-        transcript, now = posting.transcript, self.clock()
-        task = Task(rubric_sha256=rubric.sha256, judges=judges, narrator=narrator)
+        transcript, now, rubric_sha256 = posting.transcript, self.clock(), rubric.sha256
+        task = Task(rubric_sha256=rubric_sha256, judges=judges, narrator=narrator)
         return {
             "id": f"asm_{secrets.token_hex(12)}",
             "tenant": caller.tenant,
@@ -136,7 +136,7 @@ class Assessments:
             "replaces": posting.replaces,
             "rubric_id": rubric.id,
             "rubric_version": rubric.version,
-            "rubric_sha256": rubric.sha256,
+            "rubric_sha256": rubric_sha256,
             "judges": json.dumps(judges),
             "narrator": narrator,
             "task": task.model_dump_json(),
@@ -170,7 +170,7 @@ class Assessments:
                 await rows.remember_post(connection, made | {"at": now})
             row = await rows.find(connection, assessment_id)
             assert row is not None  # noqa: S101 - it was added above
-            data = {"transcript_sha256": row.transcript_sha256, "rubric_sha256": rubric.sha256}
+            data = {"transcript_sha256": row.transcript_sha256, "rubric_sha256": row.rubric_sha256}
             await note(connection, row, "accepted", now, actor=caller.key_id, data=data)
         return row
 
