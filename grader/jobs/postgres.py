@@ -68,7 +68,7 @@ class PostgresQueue:
         self._app = App(connector=PsycopgConnector())
         self._app.task(name=GRADE, queue=GRADE)(self._grade)
         again = self._app.task(name=RETRY, queue=RETRY, queueing_lock=RETRY, pass_context=False)(self._retry_stalled)
-        self._app.periodic(cron=f"*/{pulse.look} * * * * *")(again)
+        self._app.periodic(cron=every(pulse.look))(again)
 
     async def dispatch(self, job: Job, /) -> None:
         async with self._opened():
@@ -256,6 +256,11 @@ class PostgresQueue:
         await pool.open(wait=False)
         await self._app.open_async(pool)
         return pool
+
+
+def every(seconds: int) -> str:
+    """So many seconds, as Procrastinate reads a cron line: seconds are its sixth field, not its first."""
+    return f"* * * * * */{seconds}"
 
 
 def _stop(workers: Collection[Worker]) -> None:

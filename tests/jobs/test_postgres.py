@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import secrets
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Any
 
+import croniter
 import psycopg
 import pytest
 
 from grader.errors import StoreUnavailable
-from grader.jobs.postgres import GRADE, RETRY, PostgresQueue, Pulse
+from grader.jobs.postgres import GRADE, RETRY, PostgresQueue, Pulse, every
 from grader.jobs.queue import Job
 from tests.databases import SERVER
 from tests.jobs.running import SOON, Runs, idle, working
@@ -146,6 +149,15 @@ async def test_the_jobs_of_a_dead_worker_run_elsewhere(queue: PostgresQueue, con
         await none_left(conninfo, "SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL")
     assert sorted(runs.ended) == ["a", "b"]
     assert not await asked(conninfo, "SELECT 1 FROM procrastinate_jobs WHERE queue_name = %s", GRADE)
+
+
+@pytest.mark.parametrize("start", ["12:00:00", "12:01:00", "12:01:30", "12:59:59"])
+def test_the_dead_are_looked_for_in_every_minute(start: str) -> None:
+    """Every few seconds, whatever the minute: a cron line with its seconds in front would look in one of three."""
+    began = dt.datetime.fromisoformat(f"2026-03-01T{start}")
+    times = croniter.croniter(every(3), began)
+    looks = [began, *(times.get_next(dt.datetime) for _ in range(60))]
+    assert max(after - before for before, after in pairwise(looks)) == dt.timedelta(seconds=3)
 
 
 async def test_looking_for_the_dead_needs_no_room_among_jobs(queue: PostgresQueue, conninfo: str) -> None:

@@ -56,14 +56,15 @@ async def check(service: GradingService, caller: Caller, ids: list[str], url: st
             quotes = {e["quote"] for criterion in answer["criteria"] for e in criterion["evidence"]}
             assert all(quote.startswith(f"Answer{n}x{m} ") for quote in quotes)
             assert quotes
-    paid = sum(told["asked"] for told in ledger.values())
-    assert len(ids) * ANSWERS <= paid <= len(ids) * ANSWERS + kills * CONCURRENCY
+    # At a kill so many calls are under way, and as many replies may have come that are being written at that moment.
+    twice = sum(told["asked"] for told in ledger.values()) - len(ledger)
+    assert 0 <= twice <= kills * 2 * CONCURRENCY
     counted = sum(row["completions"] for row in await rows_of(service, "usage") if row["outcome"] == "ok")
     assert counted == len(ids) * ANSWERS
 
 
 async def test_a_server_on_sqlite_that_is_killed_again_and_again(tmp_path: Path) -> None:
-    """Started again each time it completes them all; only calls in flight at a kill may be paid twice.
+    """Started again each time it completes them all; only calls that were under way at a kill may be paid twice.
 
     While it runs another server on the same file is refused with status 2; told to stop, it ends.
     """
@@ -75,11 +76,12 @@ async def test_a_server_on_sqlite_that_is_killed_again_and_again(tmp_path: Path)
             for kill in range(3):
                 before = len(await rows_of(service, "completions"))
                 with started(given, "serve", "--port", free_port()) as server:
-                    await until(lambda: _kept(service, before + 2 + 3 * kill))  # noqa: B023 - awaited here
+                    await until(lambda: _kept(service, before + 1 + 3 * kill))  # noqa: B023 - awaited here
                     server.kill()
                     server.wait()
             with started(given, "serve", "--port", free_port()) as server:
-                await until(lambda: _kept(service, before + 3))
+                before = len(await rows_of(service, "completions"))
+                await until(lambda: _kept(service, before + 1))
                 with started(given, "serve", "--port", free_port(), heard=True) as second:
                     _, told = await asyncio.to_thread(second.communicate, timeout=30)
                 assert second.returncode == 2
@@ -92,23 +94,25 @@ async def test_a_server_on_sqlite_that_is_killed_again_and_again(tmp_path: Path)
 
 async def test_a_worker_that_is_killed_leaves_its_jobs_to_another() -> None:
     """They are begun elsewhere within 20 seconds, and complete; what it had kept is not asked again."""
-    with provider(1.0) as url, postgresql() as database_url:
+    with provider(1.0) as url, postgresql() as database_url, ExitStack() as workers:
         given = settings(database_url, url)
         async with opened_service(given) as service:
+            first = workers.enter_context(started(given, "worker"))
+            await until(lambda: _registered(service, 2))  # one for jobs, one that looks for the dead
+            dead = {row["id"] for row in await rows_of(service, "procrastinate_workers")}
+            second = workers.enter_context(started(given, "worker"))
+            await until(lambda: _registered(service, 4))
             caller, ids = await posted(service, 10)
-            with started(given, "worker") as first, ExitStack() as later:
-                await until(lambda: _holding(service, 1))
-                (dead,) = set((await _holders(service)).values())
-                second = later.enter_context(started(given, "worker"))
-                await until(lambda: _holding(service, 2))
-                first.kill()
-                first.wait()
-                lost = [job for job, worker in (await _holders(service)).items() if worker == dead]
-                assert lost
-                await until(lambda: _begun_again(service, lost), 20)
-                await until(lambda: _completed(service, 10))
-                second.send_signal(signal.SIGTERM)
-                assert await asyncio.to_thread(second.wait, 20) == 0
+            await until(lambda: _both_hold_jobs(service))
+            await until(lambda: _kept(service, 1))
+            first.kill()
+            first.wait()
+            lost = [job for job, worker in (await _holders(service)).items() if worker in dead]
+            assert lost
+            await until(lambda: _begun_again(service, lost), 20)
+            await until(lambda: _completed(service, 10))
+            second.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(second.wait, 20) == 0
             await check(service, caller, ids, url, kills=1)
 
 
@@ -126,10 +130,16 @@ async def _holders(service: GradingService) -> dict[str, int]:
     return {job["lock"]: job["worker_id"] for job in jobs if job["queue_name"] == "grade" and job["status"] == "doing"}
 
 
-async def _holding(service: GradingService, workers: int) -> bool:
-    return len(set((await _holders(service)).values())) == workers
+async def _registered(service: GradingService, workers: int) -> bool:
+    return len(await rows_of(service, "procrastinate_workers")) == workers
+
+
+async def _both_hold_jobs(service: GradingService) -> bool:
+    return len(set((await _holders(service)).values())) == 2
 
 
 async def _begun_again(service: GradingService, lost: Collection[str]) -> bool:
+    """Or they had come to their end already, and only their job did not know it."""
     begun = Counter(row["assessment_id"] for row in await rows_of(service, "audit") if row["action"] == "started")
-    return all(begun[assessment_id] >= 2 for assessment_id in lost)
+    ended = {row["id"] for row in await rows_of(service, "assessments") if row["status"] == "completed"}
+    return all(begun[assessment_id] >= 2 or assessment_id in ended for assessment_id in lost)
