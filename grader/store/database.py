@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from grader.errors import SettingsError
 from grader.store import sqlite
 from grader.store.failures import in_our_words
+from grader.store.place import Place
 
 BUSY_MS = 5_000  # how long a process waits for another's write
 CHECKPOINT_MS = 250  # how long emptying the log waits for who reads from it: all writers wait meanwhile
@@ -60,6 +61,7 @@ class Database:
 
     def __init__(self, url: URL, *, busy_ms: int = BUSY_MS) -> None:
         self.url, self.is_sqlite, self._busy_ms = url, url.get_backend_name() == "sqlite", busy_ms
+        self._place = Place(self.file)
         if self.is_sqlite:
             writing = partial(sqlite.connect, busy_ms=busy_ms, may_wait=sqlite.writer_waits)
             reading = partial(sqlite.connect, busy_ms=busy_ms, may_wait=sqlite.reader_waits)
@@ -79,14 +81,18 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is committed at the end of the block, or undone by what the block raises."""
         with in_our_words():
+            self._place.check()
             async with self._writer.begin() as connection:
+                self._place.opened()
                 yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one state of the database throughout."""
         with in_our_words():
+            self._place.check()
             async with self._reader.connect() as connection:
+                self._place.opened()
                 yield connection
 
     async def truncate_log(self) -> bool:

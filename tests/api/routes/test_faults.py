@@ -157,3 +157,19 @@ def _renamed(old: str, new: str) -> None:
         connection.execute(end, [old])
         connection.execute(f"ALTER DATABASE {old} RENAME TO {new}".encode())
         connection.execute(f"ALTER DATABASE {new} WITH ALLOW_CONNECTIONS true".encode())
+
+
+async def test_a_file_that_is_moved_takes_nothing_until_it_is_back(hasty: Api) -> None:
+    """What is posted meanwhile would be written where nobody finds it; readyz says what to do."""
+    file = hasty.service.assessments.database.file
+    assert file is not None
+    assessment_id = await hasty.posted()
+    elsewhere = file.rename(file.with_name("elsewhere.db"))
+    for method, path in (("GET", f"/v1/assessments/{assessment_id}"), ("POST", "/v1/assessments"), ("GET", "/metrics")):
+        assert unavailable(await hasty.ask(method, path, json=POST if method == "POST" else None)), path
+    status, parts = await readiness(hasty)
+    assert (status, parts["ready"]) == (503, False)
+    assert "put it back" in parts["store"]
+    elsewhere.rename(file)
+    assert (await hasty.shown(assessment_id))["status"] == "queued"
+    assert (await hasty.post("/v1/assessments", POST)).status_code == 202
