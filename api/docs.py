@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,11 @@ _WORDS = {
 
 
 def add_docs(app: FastAPI) -> None:
-    """Serves the page; its anchors are what a problem's `type` points to."""
+    """Serves the page, which is written once; its anchors are what a problem's `type` points to."""
+    written = cache(lambda: page(app.openapi()))
 
     async def docs(_request: Request) -> Response:
-        return HTMLResponse(page(app.openapi()))
+        return HTMLResponse(written())
 
     app.add_route("/docs", docs, include_in_schema=False)
 
