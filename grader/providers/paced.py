@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from random import SystemRandom
 
@@ -17,6 +19,21 @@ from grader.providers.pace import Pace
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds: the bound of the first wait, and the one that it doubles up to
 _RANDOM = SystemRandom()
+_holder: ContextVar[AsyncExitStack | None] = ContextVar("holder", default=None)
+
+
+@asynccontextmanager
+async def slot_held() -> AsyncIterator[None]:
+    """The slot of the one call that is made in the block is free again at its end, not with the reply.
+
+    So no more calls than slots are under way or not yet taken care of, which is what a process can lose at its death.
+    """
+    async with AsyncExitStack() as stack:
+        token = _holder.set(stack)
+        try:
+            yield
+        finally:
+            _holder.reset(token)
 
 
 @dataclass
@@ -77,10 +94,13 @@ class Paced:
         while True:
             if (delay := self._pace.held(self._clock())) > 0:
                 await self._sleep(delay)
-            async with self._slots:
+            async with AsyncExitStack() as taken:
+                await taken.enter_async_context(self._slots)
                 if self._pace.held(self._clock()) > 0:  # somebody was told to wait while this call queued
                     continue
                 completion = await self._send(request, call)
+                if (holder := _holder.get()) is not None:
+                    holder.push_async_exit(taken.pop_all())
             self._pace.settle(expected, _taken(completion.usage, expected))
             return completion
 

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from grader.completion import Completion, CompletionRequest, Provider, Usage
 from grader.errors import ProviderError
+from grader.providers.paced import slot_held
 from grader.store import usage
 from grader.store.keeping import Keeping
 from grader.store.usage import Spent
@@ -41,14 +42,15 @@ class Kept:
 
     async def _ask(self, request: CompletionRequest, key: str) -> Completion:
         began = time.monotonic()
-        try:
-            completion = await self._provider.complete(request)
-        except ProviderError as e:
-            self._keeping.lose(e)
-            took = Usage(calls=e.calls, retries=max(0, e.calls - 1))
-            await self._keeping.note(self._spent(request, _name(e), took, began))
-            raise
-        await self._keeping.keep(key, completion, self._spent(request, usage.OK, completion.usage, began))
+        async with slot_held():  # no next call before this one's reply is kept: a death costs what is in the slots
+            try:
+                completion = await self._provider.complete(request)
+            except ProviderError as e:
+                self._keeping.lose(e)
+                took = Usage(calls=e.calls, retries=max(0, e.calls - 1))
+                await self._keeping.note(self._spent(request, _name(e), took, began))
+                raise
+            await self._keeping.keep(key, completion, self._spent(request, usage.OK, completion.usage, began))
         return completion
 
     def _spent(self, request: CompletionRequest, outcome: str, took: Usage, began: float) -> Spent:

@@ -21,7 +21,7 @@ from grader.errors import (
     ServerFailed,
 )
 from grader.providers.pace import Pace
-from grader.providers.paced import FIRST_WAIT, LONGEST_WAIT, Paced
+from grader.providers.paced import FIRST_WAIT, LONGEST_WAIT, Paced, slot_held
 from tests.doubles import FunctionProvider, a_completion, a_request
 
 
@@ -222,3 +222,45 @@ def test_no_minute_holds_more_than_its_limits(
         turns.append((now + pace.turn(now, size), size))
     for (at, size), (after, _) in itertools.pairwise(turns):
         assert after - at >= max(60 / requests, size * 60 / tokens_per_minute) - 1e-6
+
+
+async def test_a_slot_may_be_held_until_the_reply_is_taken_care_of() -> None:
+    """With one slot the next call begins when the first one's block ends, not when its reply is there."""
+    inner, replied, cared_for = FunctionProvider(lambda _: "{}"), asyncio.Event(), asyncio.Event()
+    provider = Paced(inner, concurrency=1)
+
+    async def careful() -> None:
+        async with slot_held():
+            await provider.complete(a_request("first"))
+            replied.set()
+            await cared_for.wait()
+
+    first = asyncio.create_task(careful())
+    await replied.wait()
+    second = asyncio.create_task(provider.complete(a_request("second")))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert [request.messages[0].content for request in inner.asked] == ["first"]
+    cared_for.set()
+    await asyncio.gather(first, second)
+    assert len(inner.asked) == 2
+
+
+async def test_a_held_slot_is_free_again_whatever_happens() -> None:
+    """After an error of the call, one of the block, and while a wait is slept out."""
+    replies: list[str | Exception] = [NotAuthorised("no"), "{}", ServerFailed("1"), "{}", "{}"]
+    time = Time()
+    provider = Paced(FunctionProvider(lambda _: replies.pop(0)), concurrency=1, sleep=time.sleep, clock=time.clock)
+
+    async def careless() -> None:
+        async with slot_held():
+            await provider.complete(a_request())
+            raise ZeroDivisionError
+
+    for kind in (NotAuthorised, ZeroDivisionError):
+        with pytest.raises(kind):
+            await careless()
+    async with slot_held():
+        await provider.complete(a_request())
+    await provider.complete(a_request())
+    assert replies == []

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from grader.assessment import Status
 from grader.completion import Completion, CompletionRequest, Usage
 from grader.errors import ConnectionLost, NotAuthorised, QuotaExhausted, RateLimited, ServerFailed, StoreUnavailable
+from grader.providers.paced import Paced
 from grader.store import assessments, completions, usage
 from grader.store.database import Database
 from grader.store.kept import Keeping, Kept
@@ -130,6 +131,18 @@ async def test_what_is_kept_is_served_at_no_cost(either: Keeping) -> None:
         assert again == first.model_copy(update={"cached": True})
     assert len(provider.asked) == 1
     assert [total.completions for total in await _totals(either.database)] == [1]
+
+
+async def test_no_next_call_begins_before_a_reply_is_kept(keeping: Keeping) -> None:
+    """With one call at once a death costs one call, however long the database takes for its reply."""
+    inner = _replying()
+    kept = Kept("openai", Paced(inner, concurrency=1), keeping)
+    async with keeping.database.writing():  # SQLite's one writer: no reply can be kept meanwhile
+        asking = [asyncio.create_task(kept.complete(a_request(text))) for text in ("one", "two")]
+        await asyncio.wait(asking, timeout=0.2)
+        assert len(inner.asked) == 1
+    await asyncio.gather(*asking)
+    assert len(await _rows(keeping.database)) == 2
 
 
 async def test_the_same_request_twice_at_once_is_asked_once(keeping: Keeping) -> None:
