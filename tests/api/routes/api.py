@@ -101,6 +101,11 @@ class Api:
         whole: dict[str, Any] = (await self.get(f"/v1/assessments/{assessment_id}")).json()
         return whole
 
+    async def trail(self, assessment_id: str) -> list[str]:
+        """What was done to it, by whoever; progress, which only slow work tells of, left out."""
+        lines = (await self.get(f"/v1/assessments/{assessment_id}/audit")).json()["items"]
+        return [line["action"] for line in lines if line["action"] != "progress"]
+
     async def graded(self, **fields: Any) -> str:
         """The id of a new assessment that is completed: where nobody works, its work is done here."""
         assessment_id = await self.posted(**fields)

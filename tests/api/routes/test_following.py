@@ -85,10 +85,10 @@ async def test_events_come_while_the_work_is_done_and_the_stream_ends_with_it(ap
             got.append(await anext(stream))
             await api.service.works.run(assessment_id)
             got += [event async for event in stream]
-        assert [event["event"] for event in got] == ["progress", "waiting", "completed"]
+        assert [event["event"] for event in (*got[:2], got[-1])] == ["progress", "waiting", "completed"]
         assert (got[0]["data"]["judged"], got[0]["data"]["answers"]) == (1, 3)
         assert got[1]["data"]["code"] == "provider_failed"
-        assert (got[2]["data"]["revision"], got[2]["data"]["failed_answers"]) == (1, [])
+        assert (got[-1]["data"]["revision"], got[-1]["data"]["failed_answers"]) == (1, [])
         for event in got:
             assert event["data"]["id"] == assessment_id
             assert event["data"]["at"].endswith("Z")

@@ -78,7 +78,8 @@ async def test_trails_revisions_and_deliveries_come_in_pages_too(one: Api) -> No
     for _ in range(2):
         await one.post(f"{assessment}/reports", {"mode": "render"})
     trail = await walked(one, f"{assessment}/audit", 2)
-    assert [line["action"] for line in trail] == ["accepted", "started", "completed", "revised", "revised"]
+    actions = [line["action"] for line in trail if line["action"] != "progress"]  # it is told of slow work alone
+    assert actions == ["accepted", "started", "completed", "revised", "revised"]
     assert [line["seq"] for line in trail] == sorted(line["seq"] for line in trail)
     assert [made["n"] for made in await walked(one, f"{assessment}/reports", 2)] == [1, 2, 3]
     hook = await one.post("/v1/webhooks", {"url": "http://127.0.0.1:4711/", "events": ["report.created"]})

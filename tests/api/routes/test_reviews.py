@@ -38,7 +38,7 @@ async def test_a_review_makes_a_revision_with_both_values(api: Api) -> None:
     assert (whole["recommendation"]["label"], whole["recommendation"]["override"]["by"]) == ("hire", "Ines")
     listed = (await api.get("/v1/assessments")).json()["items"][0]
     assert (listed["label"], listed["revision"]) == ("hire", 3)
-    actions = [line["action"] for line in (await api.get(f"{address}/audit")).json()["items"]]
+    actions = await api.trail(assessment_id)
     assert actions == ["accepted", "started", "completed", "reviewed", "regrade_ordered", "started", "completed"]
 
 
