@@ -116,7 +116,7 @@ async def test_another_tenants_object_is_not_there(api: Api, who: str) -> None:
     anything else for the owner."""
     made = await objects_of_acme(api)
     named = [(m, path) for m, path, _ in operations() if "{" in path]
-    for method, path in sorted(named, key=lambda one: one[0] == "DELETE"):
+    for method, path in sorted(named, key=lambda one: ("GET", "POST", "DELETE").index(one[0])):  # while it is at rest
         for body in bodies(path, method.lower()):
             answered = await api.ask(method, path.format(**made), who=who, json=body)
             assert (answered.status_code == 404) == (who == "other"), f"{method} {path}: {answered.text}"
