@@ -15,6 +15,9 @@ from grader.revising.rulings import LabelRuling, Ruling, Rulings
 from grader.rubric import Label
 from grader.transcript import well_formed
 
+MAX_NAME, MAX_REASON = 200, 5_000  # characters
+MAX_OVERRIDES = 5_000  # ten for each answer of the longest interview
+
 
 class OverrideOrder(Posted):
     """A level for one criterion of an answer, or a score for the answer as a whole: exactly one of the two."""
@@ -23,16 +26,18 @@ class OverrideOrder(Posted):
     criterion_id: Annotated[str | None, Field(description="With a level; none with a score.")] = None
     level: Annotated[int, Field(ge=0, le=4, strict=True)] | None = None
     score: Annotated[int, Field(ge=0, le=100, strict=True)] | None = None
-    reason: Annotated[str, Field(description="Why; shown beside the value.")]
+    reason: Annotated[str, Field(max_length=MAX_REASON, description="Why; shown beside the value.")]
 
 
 class ReviewOrder(Posted):
     """What a reviewer decides: values, the label (its reason is the note), and whether to stand behind the result."""
 
-    reviewer: str
-    overrides: tuple[OverrideOrder, ...] = ()
+    reviewer: Annotated[str, Field(max_length=MAX_NAME)]
+    overrides: Annotated[tuple[OverrideOrder, ...], Field(max_length=MAX_OVERRIDES)] = ()
     label: Label | None = None
-    note: Annotated[str | None, Field(description="Of the review as a whole; required with a label.")] = None
+    note: Annotated[
+        str | None, Field(max_length=MAX_REASON, description="Of the review as a whole; required with a label.")
+    ] = None
     attest: Annotated[bool, Field(strict=True)] = False
 
 

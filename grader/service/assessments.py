@@ -10,6 +10,7 @@ import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -38,6 +39,7 @@ FOLLOWED = ("progress", "waiting", "completed", "failed", "cancelled", "erased")
 
 NARRATORS = ("facts", "llm")
 
+LONG = 64 * 1024  # bytes of a body from which on its transcript is written and hashed beside the event loop
 LOOK_AGAIN = 0.5  # seconds between two looks for new events
 
 
@@ -104,7 +106,8 @@ class Assessments:
         if key is not None and (earlier := await self._earlier(caller, key, digest)):
             return showing.in_short(earlier)
         rubric = await self.rubrics.named(caller.tenant, posting.rubric)
-        values = self._values(caller, posting, rubric)
+        write = partial(self._values, caller, posting, rubric)
+        values = await asyncio.to_thread(write) if len(body) > LONG else write()
         try:
             row = await self._add(caller, posting, rubric, values, key, digest)
         except Taken:  # the same key at the same moment: the other one won
