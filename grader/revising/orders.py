@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from grader.assessment import AnswerGrade, Assessment
 from grader.errors import RequestError
@@ -15,8 +15,11 @@ from grader.revising.rulings import LabelRuling, Ruling, Rulings
 from grader.rubric import Label
 from grader.transcript import well_formed
 
-MAX_NAME, MAX_REASON = 200, 5_000  # characters
+MAX_REASON = 5_000  # characters
 MAX_OVERRIDES = 5_000  # ten for each answer of the longest interview
+
+Written = BeforeValidator(lambda given: well_formed(given) if isinstance(given, str) else given)
+"""Makes a text one whose length can be told: pydantic cannot count what no file holds."""
 
 
 class OverrideOrder(Posted):
@@ -26,17 +29,19 @@ class OverrideOrder(Posted):
     criterion_id: Annotated[str | None, Field(description="With a level; none with a score.")] = None
     level: Annotated[int, Field(ge=0, le=4, strict=True)] | None = None
     score: Annotated[int, Field(ge=0, le=100, strict=True)] | None = None
-    reason: Annotated[str, Field(max_length=MAX_REASON, description="Why; shown beside the value.")]
+    reason: Annotated[str, Written, Field(max_length=MAX_REASON, description="Why; shown beside the value.")]
 
 
 class ReviewOrder(Posted):
     """What a reviewer decides: values, the label (its reason is the note), and whether to stand behind the result."""
 
-    reviewer: Annotated[str, Field(max_length=MAX_NAME)]
+    reviewer: Annotated[str, Written, Field(max_length=200)]
     overrides: Annotated[tuple[OverrideOrder, ...], Field(max_length=MAX_OVERRIDES)] = ()
     label: Label | None = None
     note: Annotated[
-        str | None, Field(max_length=MAX_REASON, description="Of the review as a whole; required with a label.")
+        str | None,
+        Written,
+        Field(max_length=MAX_REASON, description="Of the review as a whole; required with a label."),
     ] = None
     attest: Annotated[bool, Field(strict=True)] = False
 
