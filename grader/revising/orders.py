@@ -39,9 +39,8 @@ class ReviewOrder(Posted):
     overrides: Annotated[tuple[OverrideOrder, ...], Field(max_length=MAX_OVERRIDES)] = ()
     label: Label | None = None
     note: Annotated[
-        str | None,
-        Written,
-        Field(max_length=MAX_REASON, description="Of the review as a whole; required with a label."),
+        Annotated[str, Written, Field(max_length=MAX_REASON)] | None,
+        Field(description="Of the review as a whole; required with a label."),
     ] = None
     attest: Annotated[bool, Field(strict=True)] = False
 
