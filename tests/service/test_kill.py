@@ -56,9 +56,9 @@ async def check(service: GradingService, caller: Caller, ids: list[str], url: st
             quotes = {e["quote"] for criterion in answer["criteria"] for e in criterion["evidence"]}
             assert all(quote.startswith(f"Answer{n}x{m} ") for quote in quotes)
             assert quotes
-    # At a kill so many calls are under way, and as many replies may have come that are being written at that moment.
+    # A call holds its slot until its reply is written: what is lost at a kill was in one.
     twice = sum(told["asked"] for told in ledger.values()) - len(ledger)
-    assert 0 <= twice <= kills * 2 * CONCURRENCY
+    assert 0 <= twice <= kills * CONCURRENCY
     counted = sum(row["completions"] for row in await rows_of(service, "usage") if row["outcome"] == "ok")
     assert counted == len(ids) * ANSWERS
 

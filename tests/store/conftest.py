@@ -9,7 +9,9 @@ import pytest
 
 from grader.store import migrating
 from grader.store.database import Database, database_url
+from grader.store.kept import Keeping
 from tests.databases import postgresql
+from tests.store.keepings import opened
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -35,22 +37,22 @@ def postgresql_url() -> Iterator[str]:
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
     """The database with its tables, of each kind."""
-    async for opened in _opened(url):
-        yield opened
+    async for made in _opened(url):
+        yield made
 
 
 @pytest.fixture
 async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
     """SQLite's, for what only it can do."""
-    async for opened in _opened(sqlite_url):
-        yield opened
+    async for made in _opened(sqlite_url):
+        yield made
 
 
 @pytest.fixture
 async def postgres(postgresql_url: str) -> AsyncIterator[Database]:
     """PostgreSQL's, for what only it can do."""
-    async for opened in _opened(postgresql_url):
-        yield opened
+    async for made in _opened(postgresql_url):
+        yield made
 
 
 async def _opened(url: str) -> AsyncIterator[Database]:
@@ -59,3 +61,15 @@ async def _opened(url: str) -> AsyncIterator[Database]:
         await migrating.upgrade(database)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def keeping(sqlite: Database) -> Keeping:
+    """The replies of one assessment, none yet, where it makes no difference which database it is."""
+    return await opened(sqlite)
+
+
+@pytest.fixture
+async def either(database: Database) -> Keeping:
+    """The same on each database, where their statements differ."""
+    return await opened(database)
