@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,15 +14,17 @@ from structlog.testing import capture_logs
 from grader.assessment import Status
 from grader.errors import ConnectionLost, StoreUnavailable
 from grader.jobs.inline import InlineQueue
+from grader.jobs.postgres import PostgresQueue
 from grader.jobs.queue import Job
 from grader.service import upkeep as upkeep_module
 from grader.service.keys import Caller
 from grader.service.service import GradingService
 from grader.service.upkeep import TRUST
+from grader.settings import Settings
 from grader.store import assessments
-from tests.service.desks import SQLITE, graded, later, post, replying
-from tests.service.outages import row_of
-from tests.service.working import settled, working
+from tests.service.desks import ANSWERS, SQLITE, graded, later, post, replying, rows_of
+from tests.service.outages import Model, row_of
+from tests.service.working import asking, settled, working
 
 
 @dataclass
@@ -141,6 +144,34 @@ async def test_a_worker_that_died_loses_nothing(service: GradingService, caller:
     service = with_queue(service, InlineQueue())
     async with working(service):
         assert (await settled(service, caller, assessment_id))[-1] == "completed"
+
+
+async def test_a_stop_hands_back_what_it_cannot_finish(
+    service: GradingService, settings: Settings, caller: Caller
+) -> None:
+    """After the grace the work is queued again, and the next process goes on with it: what is kept is not asked."""
+
+    def queue() -> Any:
+        return InlineQueue(4, 0.05) if service.queue.runs_here else PostgresQueue(settings.database_url, 4, 0.05)
+
+    model = Model()
+    model.hold("topic4")
+    first = asking(with_queue(service, queue()), model)
+    assessment_id = await post(first, caller)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(first.queue.close)
+        async with working(first):
+            await model.until(lambda: len(model.asked) == 4)
+            async with asyncio.timeout(20):
+                while len(await rows_of(service, "completions")) < 3:  # noqa: ASYNC110 - rows tell when they are read
+                    await asyncio.sleep(0.01)
+        assert (await row_of(service, assessment_id)).status is Status.QUEUED
+        model.held.clear()
+        second = asking(with_queue(service, queue()), model)
+        stack.push_async_callback(second.queue.close)
+        async with working(second):
+            assert (await settled(service, caller, assessment_id))[-1] == "completed"
+    assert model.asked[4:] == [ANSWERS[3]]
 
 
 @SQLITE
