@@ -3,7 +3,8 @@
     python scripts/bench_load.py < plan.json > times.json
 
 A plan is {address, key, seconds, streams: [{name, rate, method, paths, bodies}]}: each stream asks `rate` times a
-second, the n-th time for the n-th of its paths and bodies, and begins with them again at their end. The times are
+second, the n-th time for the n-th of its paths and bodies, and begins with them again at their end; the streams begin
+one after the other, so that they do not all ask at the same instants. The times are
 {name: {ms, late_ms, statuses}}: milliseconds from when a request was due until its answer was read, so that what had
 to wait is counted; and how much too late the generator itself sent it.
 """
@@ -33,7 +34,7 @@ class Times:
 
 
 async def stream(http: httpx2.AsyncClient, plan: Mapping[str, Any], seconds: float, began: float) -> Times:
-    """Asks at the stream's rate until its time is over, and waits for the last answer."""
+    """Asks at the stream's rate for so many seconds, and waits for the last answer."""
     times, tasks = Times(), []
     for n in range(int(seconds * plan["rate"])):
         due = began + n / plan["rate"]
@@ -58,8 +59,12 @@ async def load(plan: Mapping[str, Any]) -> dict[str, Any]:
     async with httpx2.AsyncClient(base_url=plan["address"], headers=headers, timeout=TIMEOUT) as http:
         await http.get("/healthz")  # the first request pays for the connection and for what is imported late
         began = time.perf_counter() + 0.1
-        found = await asyncio.gather(*(stream(http, one, plan["seconds"], began) for one in plan["streams"]))
-    return {one["name"]: asdict(times) for one, times in zip(plan["streams"], found, strict=True)}
+        streams = plan["streams"]
+        starts = [began + n / len(streams) / one["rate"] for n, one in enumerate(streams)]
+        found = await asyncio.gather(
+            *(stream(http, one, plan["seconds"], start) for one, start in zip(streams, starts, strict=True))
+        )
+    return {one["name"]: asdict(times) for one, times in zip(streams, found, strict=True)}
 
 
 if __name__ == "__main__":
