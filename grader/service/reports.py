@@ -66,15 +66,23 @@ class Reports:
             row = await found(connection, caller, assessment_id)
             newest = readable(row)
             number = newest if n is None else n
-            made = await _described(connection, assessment_id, number)
+            made, stored = await self._stored(connection, assessment_id, number, with_content=not known)
             etag = _etag(made, format, audience, self.font_dirs)
-            fresh = etag in known or "*" in known
-            kept = None if fresh else await revisions.find(connection, assessment_id, number)
+            if stored is None and etag not in known and "*" not in known:
+                made, stored = await self._stored(connection, assessment_id, number, with_content=True)
         name = f"{assessment_id}-{number}{'' if audience == 'recruiter' else f'-{audience}'}.{format}"
         content = None
-        if kept is not None:
-            content = await asyncio.to_thread(self._rendered, kept[1], format, audience)
+        if stored is not None:
+            content = await asyncio.to_thread(self._rendered, stored, format, audience)
         return Document(content, etag, FORMATS[format].media_type, name, number)
+
+    async def _stored(
+        self, connection: Connection, assessment_id: str, n: int, *, with_content: bool
+    ) -> tuple[RevisionRow, str | None]:
+        """A revision; its content only where it will be needed: who comes with an ETag mostly has the newest."""
+        if not with_content:
+            return await _described(connection, assessment_id, n), None
+        return _there(await revisions.find(connection, assessment_id, n))
 
     def _rendered(self, content: str, format: str, audience: str) -> bytes:
         return render(Assessment.model_validate_json(content), format, audience, font_dirs=self.font_dirs)
