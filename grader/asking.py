@@ -66,7 +66,7 @@ async def ask(
         except BudgetSpent as e:
             return Ungraded(reason=ReasonCode.BUDGET_SPENT, detail=str(e), models=models, usage=usage)
         except ProviderError as e:
-            lost = Usage(calls=e.calls, retries=e.calls - 1)
+            lost = Usage(calls=e.calls, retries=max(0, e.calls - 1))
             return Ungraded(reason=ReasonCode.PROVIDER_FAILED, detail=str(e), models=models, usage=usage + lost)
         usage, models = usage + completion.usage, tuple(dict.fromkeys((*models, (request.model, completion.model))))
         refused = completion.stop is StopReason.REFUSAL

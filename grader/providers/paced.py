@@ -13,7 +13,7 @@ from random import SystemRandom
 import tenacity
 
 from grader.completion import Completion, CompletionRequest, Provider, Usage
-from grader.errors import ProviderError
+from grader.errors import ProviderError, RateLimited
 from grader.providers import tokens
 from grader.providers.pace import Pace
 
@@ -93,6 +93,7 @@ class Paced:
             await self._sleep(delay)
         while True:
             if (delay := self._pace.held(self._clock())) > 0:
+                self._check_patience(delay, call)
                 await self._sleep(delay)
             async with AsyncExitStack() as taken:
                 await taken.enter_async_context(self._slots)
@@ -103,6 +104,12 @@ class Paced:
                     holder.push_async_exit(taken.pop_all())
             self._pace.settle(expected, _taken(completion.usage, expected))
             return completion
+
+    def _check_patience(self, delay: float, call: _Call) -> None:
+        """Raises RateLimited, unsent, where the provider asks for a longer wait than a call may take."""
+        spent = self._clock() - call.began if call.began is not None else 0.0
+        if spent + delay > self._total:
+            raise RateLimited(f"the provider asks to wait {delay:.0f} seconds", status=429, retry_after=delay)
 
     async def _send(self, request: CompletionRequest, call: _Call) -> Completion:
         call.began = self._clock() if call.began is None else call.began

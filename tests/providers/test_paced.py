@@ -146,6 +146,17 @@ async def test_total_time_is_capped_before_a_wait_that_would_pass_it() -> None:
     assert (len(inner.asked), time.slept) == (1, [])
 
 
+async def test_a_wait_longer_than_a_call_may_take_fails_every_call_at_once() -> None:
+    """Those behind the one that was told are not sent, sleep no hour, and say for how long nothing helps."""
+    time, inner = Time(), FunctionProvider(failing(*[RateLimited("later", retry_after=3600.0)] * 9))
+    one = Paced(inner, concurrency=1, total_seconds=300.0, sleep=time.sleep, clock=time.clock)
+    lost = await asyncio.gather(*(one.complete(a_request(f"{n}")) for n in range(4)), return_exceptions=True)
+    assert [type(error) for error in lost] == [RateLimited] * 4
+    assert (len(inner.asked), time.slept) == (1, [])
+    assert sorted(error.calls for error in lost if isinstance(error, RateLimited)) == [0, 0, 0, 1]
+    assert all(isinstance(error, RateLimited) and error.retry_after == 3600.0 for error in lost)
+
+
 async def test_no_more_calls_than_slots_are_under_way_and_a_wait_holds_none() -> None:
     """While one call waits for its second attempt, all slots work for others."""
     waiting, resume = asyncio.Event(), asyncio.Event()
