@@ -21,6 +21,8 @@ from grader.service.upkeep import Upkeep
 from grader.service.webhooks import Webhooks
 from grader.service.works import Works
 
+BEGIN_AGAIN = 1.0  # seconds
+
 log = structlog.get_logger()
 
 
@@ -42,8 +44,17 @@ class GradingService:
 
     async def work(self, stop: asyncio.Event) -> None:
         """What a worker does: runs jobs and keeps things up until `stop` is set, then finishes or hands back."""
-        await asyncio.gather(self.queue.work(self.works.run, stop), self.upkeep.run(stop))
+        await asyncio.gather(self._run_jobs(stop), self.upkeep.run(stop))
         await self.upkeep.courier.end()
+
+    async def _run_jobs(self, stop: asyncio.Event) -> None:
+        """A fault of ours in the queue ends no server: it is logged, and the queue begins again."""
+        while not stop.is_set():
+            try:
+                await self.queue.work(self.works.run, stop)
+            except Exception:
+                log.exception("queue failed")
+                await asyncio.sleep(BEGIN_AGAIN)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
