@@ -18,13 +18,13 @@ def reply(data: Mapping[str, Any], status: int = 200, headers: Mapping[str, str]
     return Response(to_json(dict(data)), status, headers=dict(headers or {}), media_type="application/json")
 
 
-def stopping_of(request: Request) -> asyncio.Event:
+async def stopping_of(request: Request) -> asyncio.Event:
     """Set once the server is told to stop."""
     stopping: asyncio.Event = request.app.state.stopping
     return stopping
 
 
-def service_of(request: Request) -> GradingService:
-    """The service behind the application."""
+async def service_of(request: Request) -> GradingService:
+    """The service behind the application. FastAPI would call what is not async in a thread, for every request."""
     service: GradingService = request.app.state.service
     return service

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Insert, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.rubric import Rubric
 from grader.store.tables import rubric_contents, rubrics
 
+_UNLESS_THERE = {  # made once, not for every post
+    name: module.insert(rubric_contents).on_conflict_do_nothing()
+    for name, module in {"sqlite": sqlite, "postgresql": postgresql}.items()
+}
+
 
 async def keep_content(connection: AsyncConnection, rubric: Rubric) -> None:
     """Keeps what a rubric says, under its hash; once is enough."""
     values = {"sha256": rubric.sha256, "content": rubric.model_dump_json(by_alias=True)}
-    await connection.execute(_unless_there(connection).values(**values))
-
-
-def _unless_there(connection: AsyncConnection) -> Insert:
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(rubric_contents).on_conflict_do_nothing()
-    return postgresql.insert(rubric_contents).on_conflict_do_nothing()
+    await connection.execute(_UNLESS_THERE[connection.dialect.name], values)
 
 
 async def content(connection: AsyncConnection, sha256: str) -> Rubric:
