@@ -52,8 +52,12 @@ class Client:
         return sum(states.get(state, 0) for state in UNFINISHED)
 
     def wait(self, patience: float) -> None:
-        """Waits until nothing is unfinished. Raises TimeoutError after so many seconds."""
-        until(lambda: self.unfinished() == 0, patience)
+        """Waits until nothing is unfinished. Raises TimeoutError, telling the states, after so many seconds."""
+        try:
+            until(lambda: self.unfinished() == 0, patience)
+        except TimeoutError as e:
+            e.add_note(f"states: {self.states()}")
+            raise
 
 
 def until(condition: Callable[[], bool], patience: float, pause: float = LOOK) -> None:

@@ -66,7 +66,7 @@ class Site:
             except httpx2.TransportError:
                 pass
             time.sleep(0.02)
-        raise RuntimeError(f"the server is not ready:\n{self.log.read_text()[-2000:]}")
+        raise RuntimeError("the server is not ready")
 
     def stop(self) -> None:
         """Ends what is still running."""
@@ -78,6 +78,10 @@ class Site:
     def log(self) -> Path:
         """Where all processes of the site write their logs."""
         return self.folder / "log"
+
+    def told(self) -> str:
+        """The last lines of the log."""
+        return self.log.read_text()[-4000:] if self.log.exists() else ""
 
     def complaints(self) -> list[str]:
         """Log lines of level error and above."""
@@ -125,7 +129,11 @@ def site(provider: str, concurrency: int, *, postgres: bool = False, **more: str
         made = Site(folder, environment | own | more, free_port())
         stack.callback(made.stop)
         made.grader("db", "upgrade")
-        yield made
+        try:
+            yield made
+        except Exception as e:
+            e.add_note(f"the end of the log:\n{made.told()}")
+            raise
 
 
 @contextmanager
