@@ -13,7 +13,8 @@
     │   ├── RequestError              a field of a request to the service
     │   ├── SchemaOutdated            a database whose tables are not those of this version
     │   ├── AlreadyServed             a second server on the same SQLite file
-    │   └── RecordingError            a replay asks for a reply that the recording does not hold
+    │   ├── RecordingError            a replay asks for a reply that the recording does not hold
+    │   └── LabError                  a data set, a run or a calibration of the lab, or a file of outcomes
     ├── ProviderError               a model's wire did not give a completion
     │   ├── ConnectionLost            no connection, cut connection, time-out             (tried again)
     │   ├── ServerFailed              5xx, 529 and replies that are not the protocol's    (tried again)
@@ -105,6 +106,10 @@ class AlreadyServed(InputError):
 
 class RecordingError(InputError):
     """A replay asks for a reply that the recording does not hold."""
+
+
+class LabError(InputError):
+    """A data set, a run or a calibration of the lab, or a file of outcomes; `field` names line and column."""
 
 
 class ProviderError(GraderError):

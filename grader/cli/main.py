@@ -14,6 +14,7 @@ from grader.cli.db import db_app
 from grader.cli.grade import grade
 from grader.cli.importing import import_conversation
 from grader.cli.keys import keys_app
+from grader.cli.lab import lab_app
 from grader.cli.prompt import prompt_app
 from grader.cli.report import report
 from grader.cli.rubric import rubric_app
@@ -40,6 +41,7 @@ app.command()(serve)
 app.command()(worker)
 app.add_typer(rubric_app, name="rubric")
 app.add_typer(prompt_app, name="prompt")
+app.add_typer(lab_app, name="lab")
 app.add_typer(db_app, name="db")
 app.add_typer(keys_app, name="keys")
 

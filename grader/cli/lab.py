@@ -1,0 +1,10 @@
+"""`grader lab …`: the verbs for prompt engineers, one file a verb."""
+
+from __future__ import annotations
+
+import typer
+
+lab_app = typer.Typer(
+    help="Does a judge, a prompt or a rubric agree with people? Measure before anyone is graded by it.",
+    no_args_is_help=True,
+)
