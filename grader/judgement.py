@@ -141,6 +141,8 @@ class Judgement(Record):
 
     `ratings` has one entry for each criterion of the task, in the task's order. `models` are pairs of the
     model asked and the name that a reply gave itself. `codes` are reason codes that the judge itself noticed.
+    `dissent` counts the judges of a panel that are two levels or more, or a verdict, away from what it says;
+    `escalated` says that a stronger judge decided.
     """
 
     verdict: Verdict | None
@@ -151,6 +153,8 @@ class Judgement(Record):
     codes: tuple[ReasonCode, ...] = ()
     models: tuple[tuple[str, str], ...] = ()
     usage: Usage = Usage()
+    dissent: int = 0
+    escalated: bool = False
 
 
 class Ungraded(Record):

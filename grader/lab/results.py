@@ -78,11 +78,13 @@ class RowResult(Record):
     codes: tuple[ReasonCode, ...] = ()
     levels: dict[str, int | None] = Field(default={})
     human_levels: dict[str, float] = Field(default={})
+    interview: str | None = None
     reasoning: dict[str, str] = Field(default={})
     detail: str = ""
     escalated: bool = False
     dissent: int = 0  # judges of the panel two levels or more, or a verdict, away from what the panel says
     words: int = 0
+    baseline: float | None = None  # what the judge without a model makes of it, 0 to 1
     question: str = ""
     answer: str = ""
     groups: dict[str, str] = Field(default={})
