@@ -1,0 +1,87 @@
+"""Data sets with recorded judges: what models said of an answer when somebody else asked them.
+
+A line has `id, item, domain, answer, human[], judges[{model, rubric, labels[]}]`, as in the recordings of Frohn,
+Burleigh and Chen (Khan Academy llm-saq-scoring, AIED 2025): `item` is the question, `human` holds a label for each
+human, `labels` one for each time that the model was asked under that kind of rubric.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from grader.field_errors import dotted, field_errors
+from grader.lab.dataset_fields import COLUMNS
+from grader.lab.rows import Recorded
+from grader.noun import Posted
+
+Label = Annotated[int, Field(strict=True, ge=0, le=1)] | None
+OTHER_NAMES = {"question_id": "item", "scores": "human"}  # what an ordinary data set's columns are called here
+RECORDED_COLUMNS = ("item", "human", "judges", *(c for c in COLUMNS if c not in {*OTHER_NAMES, "score"}))
+
+
+class _Said(Posted):
+    model: Annotated[str, Field(min_length=1)]
+    rubric: str | None = None
+    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
+
+
+_SAID = TypeAdapter(tuple[_Said, ...])
+
+
+def is_recorded(raw: Mapping[str, object]) -> bool:
+    """Whether a line is of this shape, by the columns that no ordinary data set has."""
+    return "judges" in raw or {"item", "human"} <= raw.keys()
+
+
+def as_ordinary(raw: Mapping[str, object]) -> dict[str, object]:
+    """The line under an ordinary data set's names, without its judges; where there is no question, one that names it.
+
+    What is missing stays missing, for the reader of ordinary lines to find.
+    """
+    item, domain = raw.get("item"), raw.get("domain")
+    question = f"Item {item}" + (f" ({domain})" if isinstance(domain, str) and domain.strip() else "")
+    made: dict[str, object] = {"question": question, "score_max": 1}
+    given = {name: value for name, value in raw.items() if name not in ("item", "human", "judges")}
+    return (
+        made
+        | {name: value for name, value in given.items() if value is not None or name not in made}
+        | {
+            "question_id": item,
+            "scores": raw.get("human"),
+        }
+    )
+
+
+def recordings(value: object) -> tuple[Recorded, ...]:
+    """The column `judges`: one recording a model and kind of rubric, named "MODEL/KIND". Raises ValidationError."""
+    return tuple(_recorded(said.model, said.rubric, said.labels) for said in _SAID.validate_python(value))
+
+
+def recording_faults(raw: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What is wrong with `item`, `human` and `judges` beyond what ordinary columns are held to: (field, message)."""
+    if raw.get("item") is None:
+        yield "item", "required, but missing: the id of the question"
+    if raw.get("judges") is None:
+        yield "judges", "required, but missing: a list of {model, rubric, labels}"
+        return
+    try:
+        names = Counter(recorded.name for recorded in recordings(raw["judges"]))
+    except ValidationError as e:
+        for path, message in field_errors(e.errors(include_url=False)):
+            said = message.replace("should be at most 1", "should be 0, 1 or null")
+            yield dotted(("judges", *path)) or "judges", said.replace("should be at least 0", "should be 0, 1 or null")
+        return
+    yield from (
+        ("judges", f"{name!r} is there {n} times; one list of labels each") for name, n in names.items() if n > 1
+    )
+
+
+@lru_cache(maxsize=4096)
+def _recorded(model: str, kind: str | None, labels: tuple[int | None, ...]) -> Recorded:
+    """One object for all rows of which a judge said the same: there are few, and ten thousand rows."""
+    return Recorded(name=f"{model}/{kind}" if kind else model, labels=labels)
