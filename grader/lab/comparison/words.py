@@ -1,0 +1,91 @@
+"""What may be said of a run against the reference, in plain sentences. QWK alone decides it.
+
+One rule, so that interval and test never contradict each other: better (or worse) only where the corrected p is under
+.05 and the 95% interval lies on that side of 0 as well. Everything else is "no difference could be shown".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.lab.comparison.nouns import BASELINE, Coverage, Difference, Power, Verdict
+from grader.lab.comparison.wording import many, p_of, plain, signed
+
+SURE = 0.05
+
+
+def verdict_of(found: Difference) -> Verdict:
+    """Of the primary measure's difference, other − reference."""
+    if found.difference is None:
+        return Verdict.NOT_DEFINED
+    if found.low is None or found.high is None or found.p_corrected is None or found.p_corrected >= SURE:
+        return Verdict.NOT_SHOWN
+    if min(found.low, found.difference) > 0:
+        return Verdict.BETTER
+    return Verdict.WORSE if max(found.high, found.difference) < 0 else Verdict.NOT_SHOWN
+
+
+def spoken(label: str) -> str:
+    """`A`, or `the baseline run`."""
+    return "the baseline run" if label == BASELINE else label
+
+
+def sentences(
+    reference: str, other: str, found: Difference, power: Power, coverage: Coverage, tests: int
+) -> tuple[str, ...]:
+    """The verdict, what it would take to show more, and which answers it leaves out. `tests`: so many comparisons."""
+    a, b = spoken(reference), spoken(other)
+    verdict = verdict_of(found)
+    said = [_verdict(a, b, found, verdict, tests)]
+    if verdict is Verdict.NOT_SHOWN:
+        said += _power(found, power, coverage)
+    return (*said, *_left_out(a, b, coverage))
+
+
+def _verdict(a: str, b: str, found: Difference, verdict: Verdict, tests: int) -> str:
+    if found.difference is None:
+        return f"Which of {a} and {b} agrees better with people cannot be told: QWK is not defined, since {found.why}."
+    sure = _sure(found, tests, mirrored=verdict is Verdict.WORSE)
+    if verdict is Verdict.NOT_SHOWN:
+        if not found.difference and found.low == found.high == 0:
+            return f"No difference between {b} and {a} could be shown: the two agree with people equally ({sure})."
+        return (
+            f"No difference between {b} and {a} could be shown: {b} − {a} is {signed(found.difference)} QWK ({sure})."
+        )
+    return f"{b} is {verdict.value} than {a} by {plain(abs(found.difference))} QWK ({sure})."
+
+
+def _sure(found: Difference, tests: int, *, mirrored: bool) -> str:
+    """ "interval .01 to .07, p .012 after correcting for 3 comparisons"; mirrored, as of the size of a fall."""
+    parts = ["no interval, from a single answer"]
+    if found.low is not None and found.high is not None:
+        low, high = (-found.high, -found.low) if mirrored else (found.low, found.high)
+        parts = [f"interval {plain(low)} to {plain(high)}"]
+    if found.p_corrected is not None:
+        parts.append(p_of(found.p_corrected) + (f" after correcting for {tests} comparisons" if tests > 1 else ""))
+    return ", ".join(parts)
+
+
+def _power(found: Difference, power: Power, coverage: Coverage) -> Iterator[str]:
+    if power.smallest is None:
+        return
+    here = f"{many(coverage.both, 'answer')} to {many(coverage.questions, 'question')}"
+    if power.answers and power.questions and found.difference:
+        size = plain(abs(found.difference))
+        there = f"{power.answers:,} answers to {many(power.questions, 'such question')}"
+        yield f"To show a difference of {size}, n would have to be about {there}."
+    yield f"These {here} show a difference of {plain(power.smallest)} four times in five."
+
+
+def _left_out(a: str, b: str, coverage: Coverage) -> Iterator[str]:
+    if coverage.lost:
+        failed = f" ({b} failed on {coverage.failed_other:,})" if coverage.failed_other else ""
+        yield f"{many(coverage.lost, 'answer')} that {a} scored {b} did not{failed}."
+    if coverage.gained:
+        failed = f" ({a} failed on {coverage.failed_reference:,})" if coverage.failed_reference else ""
+        yield f"{many(coverage.gained, 'answer')} that {b} scored {a} did not{failed}."
+    if coverage.neither:
+        yield f"{many(coverage.neither, 'answer')} neither scored."
+    for who, n in ((a, coverage.only_reference), (b, coverage.only_other)):
+        if n:
+            yield f"{many(n, 'answer')} only {who} has; left out."
