@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from grader.cli.lab_check import check
+
 lab_app = typer.Typer(
     help="Does a judge, a prompt or a rubric agree with people? Measure before anyone is graded by it.",
     no_args_is_help=True,
 )
+lab_app.command("check")(check)
