@@ -92,7 +92,7 @@ def _quickly(raw: bytes) -> object:
     if b"\\u" in raw:
         return None
     try:
-        found: object = json.loads(raw.decode(), object_pairs_hook=_each_once, parse_constant=_refused)
+        found: object = _DECODER.decode(raw.decode())
     except (ValueError, RecursionError):
         return None
     return found
@@ -107,3 +107,6 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refused(name: str) -> float:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_refused)

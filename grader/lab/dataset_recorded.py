@@ -7,14 +7,15 @@ human, `labels` one for each time that the model was asked under that kind of ru
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from grader.field_errors import dotted, field_errors
+from grader.field_errors import Path, dotted, field_errors
 from grader.lab.dataset_fields import COLUMNS
 from grader.lab.rows import Recorded
 from grader.noun import Posted
@@ -57,28 +58,27 @@ def as_ordinary(raw: Mapping[str, object]) -> dict[str, object]:
     )
 
 
-def recordings(value: object) -> tuple[Recorded, ...]:
-    """The column `judges`: one recording a model and kind of rubric, named "MODEL/KIND". Raises ValidationError."""
-    return tuple(_recorded(said.model, said.rubric, said.labels) for said in _SAID.validate_python(value))
+def recordings(raw: Mapping[str, object]) -> tuple[tuple[Recorded, ...], list[tuple[str, str]]]:
+    """The column `judges`, one recording a model and kind of rubric, named "MODEL/KIND"; and what is wrong with it.
 
-
-def recording_faults(raw: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """What is wrong with `item`, `human` and `judges` beyond what ordinary columns are held to: (field, message)."""
-    if raw.get("item") is None:
-        yield "item", "required, but missing: the id of the question"
+    What is wrong, as (field, message), is also that `item` is missing; all else is held to what ordinary columns are.
+    """
+    wrong = [] if raw.get("item") is not None else [("item", "required, but missing: the id of the question")]
     if raw.get("judges") is None:
-        yield "judges", "required, but missing: a list of {model, rubric, labels}"
-        return
+        return (), [*wrong, ("judges", "required, but missing: a list of {model, rubric, labels}")]
     try:
-        names = Counter(recorded.name for recorded in recordings(raw["judges"]))
+        said = _SAID.validate_python(raw["judges"])
     except ValidationError as e:
-        for path, message in field_errors(e.errors(include_url=False)):
-            said = message.replace("should be at most 1", "should be 0, 1 or null")
-            yield dotted(("judges", *path)) or "judges", said.replace("should be at least 0", "should be 0, 1 or null")
-        return
-    yield from (
-        ("judges", f"{name!r} is there {n} times; one list of labels each") for name, n in names.items() if n > 1
-    )
+        return (), wrong + [_worded(*fault) for fault in field_errors(e.errors(include_url=False))]
+    found = tuple(_recorded(s.model, s.rubric, s.labels) for s in said)
+    names = Counter(recorded.name for recorded in found)
+    twice = [f"{name!r} is there {n} times; it has one list of labels" for name, n in names.items() if n > 1]
+    return found, wrong + [("judges", message) for message in twice]
+
+
+def _worded(path: Path, message: str) -> tuple[str, str]:
+    said = re.sub(r"should be (a whole number|at most 1|at least 0)", "should be 0, 1 or null", message)
+    return dotted(("judges", *path)) or "judges", said if "labels" in path else message
 
 
 @lru_cache(maxsize=4096)

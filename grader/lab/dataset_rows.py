@@ -20,10 +20,9 @@ from grader.lab.dataset_recorded import (
     RECORDED_COLUMNS,
     as_ordinary,
     is_recorded,
-    recording_faults,
     recordings,
 )
-from grader.lab.rows import Scored
+from grader.lab.rows import Recorded, Scored
 
 
 @dataclass
@@ -44,7 +43,7 @@ class Reader:
         if self.recorded is None:
             self.recorded = is_recorded(raw)
         plain = as_ordinary(raw) if self.recorded else raw
-        wrong = list(recording_faults(raw)) if self.recorded else []
+        recorded, wrong = recordings(raw) if self.recorded else ((), [])
         groups: dict[str, str] = {}
         for name, value, fault in groups_of(raw, RECORDED_COLUMNS if self.recorded else COLUMNS):
             if fault:
@@ -56,7 +55,7 @@ class Reader:
         if row and not legible(row.answer) and not self.recorded:
             wrong.append(("answer", "empty; leave out what was not answered: nobody can be asked to judge it"))
         if row and not wrong:
-            made = self._scored(line, row, groups, raw)
+            made = self._scored(line, row, groups, recorded)
             return made if isinstance(made, Scored) else (made,)
         wrong.sort(key=lambda w: COLUMNS.index(_column(w[0])) if _column(w[0]) in COLUMNS else len(COLUMNS))
         return tuple(Fault(line, self._own_name(name), message) for name, message in wrong)
@@ -66,7 +65,7 @@ class Reader:
         column = _column(name)
         return OTHER_NAMES.get(column, column) + name[len(column) :] if self.recorded else name
 
-    def _scored(self, line: int, row: Row, groups: dict[str, str], raw: Mapping[str, object]) -> Scored | Fault:
+    def _scored(self, line: int, row: Row, groups: dict[str, str], recorded: tuple[Recorded, ...]) -> Scored | Fault:
         row_id = row.id or self._made_id(row)
         if row_id in self._lines:
             return Fault(line, "id", f"{row_id!r} is used in line {self._lines[row_id]} already; ids are unique")
@@ -87,7 +86,7 @@ class Reader:
             interview=row.interview,
             levels=row.human_levels,
             groups=groups,
-            recorded=recordings(raw["judges"]) if self.recorded else (),
+            recorded=recorded,
             line=line,
         )
 
