@@ -136,13 +136,22 @@ class Improvement(Record):
     severity: Severity
 
 
+class Doubt(StrEnum):
+    """Why a stronger judge was asked about an answer as well."""
+
+    SPLIT = "split"  # the judges disagree
+    UNSURE = "unsure"  # what they say together is too seldom right
+    FAILED = "failed"  # none of them could give a judgement
+
+
 class Judgement(Record):
     """What a judge says of one answer. Numbers are computed from it; it holds none but levels.
 
     `ratings` has one entry for each criterion of the task, in the task's order. `models` are pairs of the
     model asked and the name that a reply gave itself. `codes` are reason codes that the judge itself noticed.
-    `dissent` counts the judges of a panel that are two levels or more, or a verdict, away from what it says;
-    `escalated` says that a stronger judge decided.
+    `dissent` counts the judges of a panel that are two levels or more, or a verdict, away from what it says.
+    `doubt` is why a stronger judge was asked as well; `escalated` is True where this is what that judge says. With a
+    doubt and not escalated, the stronger judge failed, and the others' word stands.
     """
 
     verdict: Verdict | None
@@ -154,6 +163,7 @@ class Judgement(Record):
     models: tuple[tuple[str, str], ...] = ()
     usage: Usage = Usage()
     dissent: int = 0
+    doubt: Doubt | None = None
     escalated: bool = False
 
 
@@ -172,12 +182,29 @@ class Judge(Protocol):
     async def judge(self, task: GradingTask, /) -> Judgement | Ungraded: ...
 
 
+MEASURED, POOLED, BY_DEFAULT = "measured", "content, pooled", "documented default"
+
+
+class CriterionError(Record):
+    """The error of one criterion's ratings, where it is not that of all: `sigma` and `beta` as in `ErrorModel`.
+
+    `source` is "measured", "content, pooled" (one error for all content criteria) or "documented default".
+    """
+
+    id: str
+    sigma: float
+    beta: float
+    source: str
+
+
 class ErrorModel(Record):
     """A judge's error in levels: what intervals and confidence are computed from.
 
     `sigma` is the sd of the noise of one rating, `rho` the share of its variance that is common to the
     criteria of one answer, `beta` the sd of a bias common to the whole interview. `source` says where it
-    was measured. `measured` is False for the documented default of a judge that never was.
+    was measured. `measured` is False for the documented default of a judge that never was. `criteria` are those
+    with an error of their own; every other has sigma and beta. `rho` holds for all, and so does what is common:
+    the noise of an answer, and the bias, move all its criteria one way, each by as much as its own error is large.
     """
 
     sigma: float
@@ -185,3 +212,8 @@ class ErrorModel(Record):
     beta: float
     source: str
     measured: bool = False
+    criteria: tuple[CriterionError, ...] = ()
+
+    def of(self, criterion_id: str) -> CriterionError | None:
+        """The criterion's own error; None where it has that of all."""
+        return next((c for c in self.criteria if c.id == criterion_id), None)

@@ -64,7 +64,8 @@ SHAPES: dict[str, tuple[str, str]] = {
     ),
     "RubricReference": ("id version sha256", ""),
     "JudgeReference": ("spec model replied_as", ""),
-    "ErrorModel": ("sigma rho beta source measured", ""),
+    "ErrorModel": ("sigma rho beta source measured", "criteria"),
+    "CriterionError": ("", "id sigma beta source"),
 }
 TRANSCRIPT: dict[str, str] = {
     "Transcript": "candidate position interview exchanges metadata",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from grader.assessment import AnswerGrade, AnswerStatus, CriterionGrade
 from grader.confidence.population import Ratings, share_of_label
 from grader.decision.deciding import Decision
-from grader.judgement import ErrorModel
+from grader.judgement import BY_DEFAULT, ErrorModel
+from grader.narrative.english import listed
 from grader.rubric import Rubric
 from grader.scoring.weighing import round_half_up
 
@@ -55,16 +56,26 @@ def sentences(case: Case, answers: Sequence[AnswerGrade], value: float) -> tuple
     costly = [d for d in by_cost if d.without - value >= LEAST_COST]
     flip = case.decision.closest_flip
     nearest = [f"The nearest other label: {flip.change}."] if flip else []
-    return (*nearest, *(d.sentence(most=n == 0) for n, d in enumerate(costly)), *_assumed(case))
+    return (*nearest, *(d.sentence(most=n == 0) for n, d in enumerate(costly)), *_assumed(case, answers))
 
 
-def _assumed(case: Case) -> Iterator[str]:
+def _assumed(case: Case, answers: Sequence[AnswerGrade]) -> Iterator[str]:
     """What no figure stands behind: a judge's error that was never measured, and that persons do not err."""
     people = {t.answer for terms in case.rated.terms for t in terms if t.by_person}
     if not case.error.measured and not all(t.by_person for terms in case.rated.terms for t in terms):
         yield "The judge was never measured, so a wide default stands for its error."
+    elif names := _never_measured(case, answers):
+        yield f"The judge was never measured on {listed(names)}, so a default stands for its error there."
     if people:
         yield f"What a person set counts as free of error: in {len(people)} of the scored answers."
+
+
+def _never_measured(case: Case, answers: Sequence[AnswerGrade]) -> list[str]:
+    """The criteria that the judge rated and on which, alone of all, its error is the documented default."""
+    defaults = {c.id for c in case.error.criteria if c.source == BY_DEFAULT}
+    judged = [a for a in answers if a.status is AnswerStatus.SCORED and not a.override]
+    rated = {c.id for a in judged for c in a.criteria if c.level is not None and not c.override}
+    return [c.title for c in case.rubric.criteria if c.id in defaults & rated]
 
 
 def _drivers(case: Case, answers: Sequence[AnswerGrade]) -> Iterator[Driver]:

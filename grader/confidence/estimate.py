@@ -30,7 +30,7 @@ def confidence(
     """Confidence in the label that `decide` gave to these answers; None under `inconclusive`."""
     if decision.label is Label.INCONCLUSIVE:
         return None
-    case = Case(ratings(answers, rubric), error, rubric, decision)
+    case = Case(ratings(answers, rubric, error), error, rubric, decision)
     exact = case.value()
     value = round(exact, 2)
     meaning = "How likely the printed label is to be the one that error-free judging of these answers gives:"

@@ -30,6 +30,7 @@ from grader.scoring.weighing import (
     ROUNDING,
     Term,
     common_parts,
+    leaning_share,
     machine_share,
     own_part,
     rounded_part,
@@ -55,9 +56,12 @@ class Ratings:
     seed: int
 
 
-def ratings(answers: Sequence[AnswerGrade], rubric: Rubric) -> Ratings:
-    """What the scored answers say. Their order changes nothing, the seed included."""
-    bases = [b for b in bases_of(answers, rubric) if b.terms]
+def ratings(answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel | None = None) -> Ratings:
+    """What the scored answers say, each rating with its criterion's own part of `error` where that has some.
+
+    Their order changes nothing, the seed included.
+    """
+    bases = [b for b in bases_of(answers, rubric, error) if b.terms]
     return Ratings(
         names=tuple(b.category.name for b in bases),
         weights=tuple(shares([b.category.weight for b in bases])),
@@ -84,8 +88,7 @@ def draws(rated: Ratings, error: ErrorModel) -> Floats:
 
 def posterior(rated: Ratings, error: ErrorModel) -> tuple[Floats, Floats]:
     """Mean and covariance of the true category means: the gain is S(S + V)⁻¹, with S of people and V of the judge."""
-    spread = math.sqrt(error.sigma**2 + ANSWER**2)
-    seen = np.array([_seen(t, spread) for t in rated.terms])
+    seen = np.array([_seen(t, math.sqrt((_spread(t) * error.sigma) ** 2 + ANSWER**2)) for t in rated.terms])
     judge = judge_covariance(rated.terms, error)
     people = PERSON**2 + np.diag([CATEGORY**2 + ANSWER**2 * _concentration(t) for t in rated.terms])
     gain = people @ np.linalg.inv(people + judge)
@@ -101,6 +104,15 @@ def _seen(terms: Sequence[Term], spread: float) -> float:
     return machine * unclipped(judged, spread) + value(t for t in terms if t.by_person) / POINTS
 
 
+def _spread(terms: Sequence[Term]) -> float:
+    """A category's usual error as a multiple of the judge's sigma: of its criteria's own, the root mean square."""
+    machine = [t for t in terms if not t.by_person]
+    if all(t.spread == 1 for t in machine):
+        return 1.0
+    parts = shares([t.share for t in machine])
+    return math.sqrt(math.fsum(p * t.spread**2 for p, t in zip(parts, machine, strict=True)))
+
+
 def judge_covariance(terms: Sequence[Sequence[Term]], error: ErrorModel) -> Floats:
     """Of the categories' errors, in levels squared: `weighing.variance` for several scores at once.
 
@@ -111,7 +123,7 @@ def judge_covariance(terms: Sequence[Sequence[Term]], error: ErrorModel) -> Floa
     own = np.diag([own_part(t) for t in terms])
     rounding = np.diag([rounded_part(category) for category in terms])
     noise = error.sigma**2 * (error.rho * together + (1 - error.rho) * own)
-    leaning = error.beta * np.array([machine_share(category) for category in terms])
+    leaning = error.beta * np.array([leaning_share(category) for category in terms])
     return np.asarray(np.outer(leaning, leaning) + noise + min(error.sigma**2, ROUNDING) * rounding)
 
 

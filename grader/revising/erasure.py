@@ -36,8 +36,9 @@ KEPT: dict[str, frozenset[str]] = {
         {"engine_version", "prompts_sha256", "earlier_prompts_sha256", "narrator", "transcript_sha256"}
     ),
     "RubricReference": frozenset({"id", "version", "sha256"}),
-    "JudgeReference": frozenset({"spec", "model", "replied_as"}),
+    "JudgeReference": frozenset({"spec", "model", "replied_as", "role"}),
     "ErrorModel": frozenset({"source"}),
+    "CriterionError": frozenset({"id", "source"}),
 }
 """By noun, the fields whose text stays: ids, hashes, names of the rubric, of judges and of those who reviewed, and
 sentences that are made of these and of numbers alone."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.assessment import AnswerGrade, AnswerStatus
-from grader.judgement import Verdict
+from grader.judgement import ErrorModel, Verdict
 from grader.rubric import Category, Rubric
 from grader.scoring.weighing import Term, quantised, shares, terms_of, value
 
@@ -35,9 +35,12 @@ class Basis:
         return len({t.answer for t in self.terms if t.by_person})
 
 
-def bases_of(answers: Sequence[AnswerGrade], rubric: Rubric) -> tuple[Basis, ...]:
-    """One for each category of the rubric, in its order; those that no answer was rated on have no terms."""
-    return tuple(_basis(answers, rubric, category) for category in rubric.categories)
+def bases_of(answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel | None = None) -> tuple[Basis, ...]:
+    """One for each category of the rubric, in its order; those that no answer was rated on have no terms.
+
+    `error` is for those who ask how far the scores may be off; the scores are the same without.
+    """
+    return tuple(_basis(answers, rubric, category, error) for category in rubric.categories)
 
 
 def scored_shares(bases: Sequence[Basis]) -> dict[str, float]:
@@ -66,10 +69,10 @@ def unread(answer: AnswerGrade, rubric: Rubric, category: Category | None = None
     return category is None or any(c.category == category.id for c in rubric.criteria_for(answer.stage))
 
 
-def _basis(answers: Sequence[AnswerGrade], rubric: Rubric, category: Category) -> Basis:
+def _basis(answers: Sequence[AnswerGrade], rubric: Rubric, category: Category, error: ErrorModel | None) -> Basis:
     """What a category's score rests on. A scored answer with none of its criteria rated is no part of it."""
     ids = {c.id for c in rubric.criteria if c.category == category.id}
-    own = [(a, terms_of(a, n, ids)) for n, a in enumerate(answers)]
+    own = [(a, terms_of(a, n, ids, error)) for n, a in enumerate(answers)]
     read = [(a, terms) for a, terms in own if terms and a.status is AnswerStatus.SCORED]
     parts = shares([a.weight for a, _ in read])
     lost = [(n, a.weight) for n, a in enumerate(answers) if unread(a, rubric, category)]
@@ -77,11 +80,7 @@ def _basis(answers: Sequence[AnswerGrade], rubric: Rubric, category: Category) -
     return Basis(
         category=category,
         answers=tuple(sorted(((a.weight, value(terms)) for a, terms in read), key=_high)),
-        terms=tuple(
-            Term(t.answer, part * t.share, t.level, t.widening)
-            for part, (_, terms) in zip(parts, read, strict=True)
-            for t in terms
-        ),
+        terms=tuple(t.part(share) for share, (_, terms) in zip(parts, read, strict=True) for t in terms),
         unread={n: part for (n, _), part in zip(lost, asked[len(read) :], strict=True)},
     )
 

@@ -17,7 +17,6 @@ from grader.rubric import Rubric
 from grader.scoring.basis import Basis, bases_of, scored_shares, unread, unread_shares
 from grader.scoring.weighing import (
     POINTS,
-    Term,
     answer_terms,
     decimal,
     interval,
@@ -42,7 +41,7 @@ class Scored:
 
 def score_answer(criteria: Sequence[CriterionGrade], error: ErrorModel) -> Scored:
     """25 × the weighted mean of the levels that were given."""
-    terms = answer_terms(criteria)
+    terms = answer_terms(criteria, error=error)
     if not terms:
         return Scored(None, None, "No criterion was rated.")
     score = value(terms)
@@ -76,7 +75,7 @@ def coverage(answers: Sequence[AnswerGrade], rubric: Rubric) -> float:
 
 def score_categories(answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel) -> tuple[CategoryScore, ...]:
     """Every category of the rubric, in its order: the mean over answers by exchange weight, from unrounded values."""
-    bases = bases_of(answers, rubric)
+    bases = bases_of(answers, rubric, error)
     weights = shares([c.weight for c in rubric.categories])
     contributions = _contributions(bases)
     return tuple(
@@ -89,12 +88,12 @@ def score_overall(
     categories: Sequence[CategoryScore], answers: Sequence[AnswerGrade], rubric: Rubric, error: ErrorModel
 ) -> Overall:
     """The mean of the categories that have a score, by weight, from their unrounded values."""
-    bases = bases_of(answers, rubric)
+    bases = bases_of(answers, rubric, error)
     weights = scored_shares(bases)
     if not weights:
         return Overall(score=None, interval=None, formula="No category has a score.")
     rated = [b for b in bases if b.terms]
-    terms = [Term(t.answer, weights[b.category.id] * t.share, t.level, t.widening) for b in rated for t in b.terms]
+    terms = [t.part(weights[b.category.id]) for b in rated for t in b.terms]
     score = value(terms)
     formula = " + ".join(f"{weights[b.category.id]:.3g} × {decimal(b.value)}" for b in rated)
     missing = [c.name for c in categories if c.score is None]

@@ -42,12 +42,22 @@ confidence about .05 too low; a bias of .3 that is not modelled makes it .18 too
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One rating's part in a score. Ratings of one answer (`answer` is its place) share a part of their error."""
+    """One rating's part in a score. Ratings of one answer (`answer` is its place) share a part of their error.
+
+    Its sd is `widening` (for what is known of this rating) × `spread` (of its criterion) × the judge's sigma, and
+    the judge's bias moves it by `leaning` (of its criterion) × beta.
+    """
 
     answer: int
     share: float
     level: float
     widening: float = 1.0
+    spread: float = 1.0
+    leaning: float = 1.0
+
+    def part(self, share: float) -> Term:
+        """The rating as a part of a larger score, in which what it was a part of has this share."""
+        return Term(self.answer, share * self.share, self.level, self.widening, self.spread, self.leaning)
 
     @property
     def by_person(self) -> bool:
@@ -85,21 +95,39 @@ def widening(criterion: CriterionGrade) -> float:
     return (UNVERIFIED if criterion.unverified else 1.0) * (DISPUTED if criterion.disputed else 1.0)
 
 
-def answer_terms(criteria: Iterable[CriterionGrade], answer: int = 0, share: float = 1.0) -> tuple[Term, ...]:
-    """The rated criteria of one answer; one without a level is left out. `share` is the answer's in the score."""
+def answer_terms(
+    criteria: Iterable[CriterionGrade], answer: int = 0, share: float = 1.0, error: ErrorModel | None = None
+) -> tuple[Term, ...]:
+    """The rated criteria of one answer; one without a level is left out. `share` is the answer's in the score.
+
+    With `error`, each criterion's own error; without, all have the same.
+    """
     rated = [(c, c.level) for c in criteria if c.level is not None]
     parts = shares([c.weight for c, _ in rated])
-    return tuple(Term(answer, share * p, level, widening(c)) for (c, level), p in zip(rated, parts, strict=True))
+    return tuple(
+        Term(answer, share * p, level, widening(c), *own_error(c.id, error))
+        for (c, level), p in zip(rated, parts, strict=True)
+    )
 
 
-def terms_of(answer: AnswerGrade, place: int, among: AbstractSet[str]) -> tuple[Term, ...]:
+def own_error(criterion_id: str, error: ErrorModel | None) -> tuple[float, float]:
+    """A criterion's own sigma and beta as multiples of the judge's; (1, 1) where it has none of its own."""
+    own = error.of(criterion_id) if error else None
+    if own is None or error is None:
+        return 1.0, 1.0
+    return own.sigma / error.sigma if error.sigma else 1.0, own.beta / error.beta if error.beta else 1.0
+
+
+def terms_of(
+    answer: AnswerGrade, place: int, among: AbstractSet[str], error: ErrorModel | None = None
+) -> tuple[Term, ...]:
     """An answer's ratings on the criteria in `among`; shares add up to 1.
 
     A score that a person set for the answer as a whole stands for every level that the machine gave (for every
     criterion where it gave none): score / 25, wherever the answer counts.
     """
     if answer.override is None or answer.score is None:
-        return answer_terms((c for c in answer.criteria if c.id in among), place)
+        return answer_terms((c for c in answer.criteria if c.id in among), place, error=error)
     told = [c for c in answer.criteria if c.level is not None] or answer.criteria
     own = [c for c in told if c.id in among]
     parts = shares([c.weight for c in own])
@@ -114,15 +142,15 @@ def value(terms: Iterable[Term]) -> float:
 def variance(terms: Sequence[Term], error: ErrorModel, unread: Sequence[float] = ()) -> float:
     """How far the judged mean level may lie from the true one, as a variance in levels squared.
 
-    A rating is off by b + widening·sigma·(√rho·c + √(1−rho)·e): b (sd beta) common to the interview, c to
-    the criteria of one answer, e its own; one that a person set is not off at all. `unread` are the shares of
-    answers that should have been part of the score and were not read; each may differ from the read ones by
-    `UNREAD_SPREAD`.
+    A rating is off by leaning·b + widening·spread·sigma·(√rho·c + √(1−rho)·e): b (sd beta) common to the
+    interview, c to the criteria of one answer, e its own; one that a person set is not off at all. `unread` are the
+    shares of answers that should have been part of the score and were not read; each may differ from the read ones
+    by `UNREAD_SPREAD`.
     """
     common = math.fsum(c * c for c in common_parts(terms).values())
     own = own_part(terms)
     rounding = min(error.sigma**2, ROUNDING) * rounded_part(terms)
-    leaning = (error.beta * machine_share(terms)) ** 2
+    leaning = (error.beta * leaning_share(terms)) ** 2
     missing = math.fsum((UNREAD_SPREAD * share) ** 2 for share in unread)
     return leaning + error.sigma**2 * (error.rho * common + (1 - error.rho) * own) + rounding + missing
 
@@ -131,13 +159,13 @@ def common_parts(terms: Iterable[Term]) -> dict[int, float]:
     """For each answer, the weight with which the error common to its criteria enters the score."""
     parts: dict[int, list[float]] = {}
     for t in terms:
-        parts.setdefault(t.answer, []).append(t.share * t.widening)
+        parts.setdefault(t.answer, []).append(t.share * t.widening * t.spread)
     return {answer: math.fsum(p) for answer, p in parts.items()}
 
 
 def own_part(terms: Iterable[Term]) -> float:
     """The summed squared weight with which the ratings' own errors enter the score."""
-    return math.fsum((t.share * t.widening) ** 2 for t in terms)
+    return math.fsum((t.share * t.widening * t.spread) ** 2 for t in terms)
 
 
 def rounded_part(terms: Iterable[Term]) -> float:
@@ -155,7 +183,15 @@ def machine_share(terms: Sequence[Term]) -> float:
     return 1.0 - math.fsum(t.share for t in terms if t.by_person)
 
 
-def interval(score: float, levels_variance: float) -> Interval:
-    """The 90% interval around an unrounded score, within 0 to 100 and always around the rounded score."""
-    half = Z90 * POINTS * math.sqrt(levels_variance)
+def leaning_share(terms: Sequence[Term]) -> float:
+    """By how many times beta the judge's bias moves a score: the machine's share, each rating by its `leaning`."""
+    return machine_share(terms) + math.fsum(t.share * (t.leaning - 1) for t in terms if not t.by_person)
+
+
+def interval(score: float, levels_variance: float, deviate: float = Z90) -> Interval:
+    """The interval around an unrounded score, within 0 to 100 and always around the rounded score; 90% unless told.
+
+    `deviate`: the normal deviate of half of it.
+    """
+    half = deviate * POINTS * math.sqrt(levels_variance)
     return max(0, round_half_up(score - half)), min(100, round_half_up(score + half))
