@@ -47,6 +47,13 @@ def answer_grade(
         return _grade(planned, AnswerStatus.NOT_SCORED, planned.verdict, [planned.code])
     if isinstance(outcome, Ungraded):
         return _grade(planned, AnswerStatus.FAILED, None, [outcome.reason])
+    graded = _of_judgement(planned, outcome, rubric, error, fit, lexical)
+    return graded.model_copy(update={"doubt": outcome.doubt, "escalated": outcome.escalated})
+
+
+def _of_judgement(
+    planned: PlannedAnswer, outcome: Judgement, rubric: Rubric, error: ErrorModel, fit: Fit | None, lexical: bool
+) -> AnswerGrade:
     assert planned.task is not None  # noqa: S101 - an outcome exists only for a task
     judgement = ground(outcome, planned.task, planned.views)
     verdict = judgement.verdict

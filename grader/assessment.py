@@ -7,7 +7,17 @@ from enum import StrEnum
 from typing import Literal
 
 from grader.completion import Usage
-from grader.judgement import ErrorModel, Evidence, Improvement, ReasonCode, Severity, Strength, Verdict, is_unverified
+from grader.judgement import (
+    Doubt,
+    ErrorModel,
+    Evidence,
+    Improvement,
+    ReasonCode,
+    Severity,
+    Strength,
+    Verdict,
+    is_unverified,
+)
 from grader.noun import Record
 from grader.rubric import Label
 from grader.transcript import Candidate, Interview, Position
@@ -96,7 +106,8 @@ class AnswerGrade(Record):
 
     `weight` is the exchange's. `number` counts within the stage, from 1. `draw` is the asking that the grade
     stands on: 0 the first, n the n-th time that the judge was asked again. `override` is there where a person set
-    the score itself; `machine` where a person set the score or any level.
+    the score itself; `machine` where a person set the score or any level. `doubt` is why a stronger judge was asked
+    as well; `escalated` says that it decided, so that with a doubt alone it failed and the other judges' word stands.
     """
 
     id: str
@@ -121,6 +132,8 @@ class AnswerGrade(Record):
     override: Override | None = None
     machine: MachineGrade | None = None
     draw: int = 0
+    doubt: Doubt | None = None
+    escalated: bool = False
 
 
 class CategoryScore(Record):
@@ -266,11 +279,17 @@ class RubricReference(Record):
 
 
 class JudgeReference(Record):
-    """Which judge: the SPEC it was asked for by, the model asked, and the names in the replies."""
+    """Which judge: the SPEC it was asked for by, the model asked, and the names in the replies.
+
+    `role` is `escalation` for the stronger judge that is asked only where the others are split or have failed, or are
+    right too seldom: `below` is the confidence under which that is so, None where no line was drawn.
+    """
 
     spec: str
     model: str | None
     replied_as: tuple[str, ...] = ()
+    role: Literal["judge", "escalation"] = "judge"
+    below: float | None = None
 
 
 class Provenance(Record):

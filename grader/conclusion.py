@@ -99,8 +99,15 @@ def assembled(
 
 def assessment_id(transcript: Transcript, rubric: Rubric, judges: tuple[JudgeReference, ...]) -> str:
     """Derived from transcript, rubric and judges: the same work has the same id."""
-    parts = [sha256_of(transcript), rubric.sha256, *(judge.spec for judge in judges)]
+    parts = [sha256_of(transcript), rubric.sha256, *map(_asked, judges)]
     return f"asm_{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:24]}"
+
+
+def _asked(judge: JudgeReference) -> str:
+    """A judge with its part in the work: one that only settles splits makes other assessments than one of a panel."""
+    if judge.role == "judge":
+        return judge.spec
+    return f"{judge.role}={judge.spec}" + ("" if judge.below is None else f"<{judge.below}")
 
 
 def status_of(answers: Sequence[AnswerGrade]) -> Status:

@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.assessment import JudgeReference
-from grader.bootstrap.specs import BASELINE, Spec
+from grader.bootstrap.escalation import Escalation, escalation_of
+from grader.bootstrap.specs import BASELINE, RECORDED, Spec
 from grader.completion import CompletionRequest, Provider, Usage
 from grader.conclusion import Method
 from grader.engine import Engine, now
 from grader.errors import JudgeSpecError
 from grader.judgement import ErrorModel, Judge
+from grader.lab.rows import Scored
 from grader.library import Prompts, load_prompts
 from grader.narrators import FactsNarrator, LlmNarrator, Narrator
 from grader.providers.recorded import Recorded, Replies, run_clock
@@ -29,6 +31,8 @@ class Order:
     """What one run of the engine shall be made of.
 
     `record` serves and adds, `replay` only serves; `max_cost` is in USD over everything that the run asks.
+    `recorded` are the rows that recorded judges speak of. `escalate` is asked only where the judges are split or have
+    failed, or where their calibrated confidence is under `escalate_below` (0 to 1).
     """
 
     judges: tuple[Spec, ...]
@@ -37,6 +41,14 @@ class Order:
     record: Path | None = None
     replay: Path | None = None
     max_cost: float | None = None
+    recorded: tuple[Scored, ...] = ()
+    escalate: Spec | None = None
+    escalate_below: float | None = None
+
+    @property
+    def specs(self) -> tuple[Spec, ...]:
+        """Every judge of the order, the stronger one last."""
+        return (*self.judges, self.escalate) if self.escalate else self.judges
 
 
 @asynccontextmanager
@@ -45,26 +57,43 @@ async def engine(order: Order, settings: Settings, replies: Replies | None = Non
 
     Raises JudgeSpecError for a key that is missing, InputError for a model without a price under a cap.
     """
-    prompts = load_prompts(settings.prompts)
+    prompts, escalation = load_prompts(settings.prompts), escalation_as_ordered(order, settings)
     async with AsyncExitStack() as stack:
         provider_of = _provider_of(order, settings, stack, replies or Replies())
-        yield engine_of(order.judges, order.narrator, prompts, provider_of, _clock(order))
+        made = (order.judges, order.narrator, prompts, provider_of, _clock(order))
+        yield engine_of(*made, escalation=escalation, recorded=order.recorded)
+
+
+def escalation_as_ordered(order: Order, settings: Settings) -> Escalation | None:
+    """When the stronger judge is asked. Raises JudgeSpecError for an order that cannot be carried out."""
+    return escalation_of(order.judges, order.escalate, order.escalate_below, {})
 
 
 def engine_of(
-    judges: Sequence[Spec], narrator: str, prompts: Prompts, provider_of: ProviderOf, clock: Callable[[], datetime]
+    judges: Sequence[Spec],
+    narrator: str,
+    prompts: Prompts,
+    provider_of: ProviderOf,
+    clock: Callable[[], datetime],
+    *,
+    escalation: Escalation | None = None,
+    recorded: Sequence[Scored] = (),
 ) -> Engine:
-    """An engine of these judges. Raises what `provider_of` raises."""
+    """An engine of these judges. Raises what `provider_of` raises, and JudgeSpecError for one never recorded."""
+    asked = tuple(JudgeReference(spec=str(spec), model=spec.model) for spec in judges)
     method = Method(
-        judges=tuple(JudgeReference(spec=str(spec), model=spec.model) for spec in judges),
+        judges=(*asked, escalation.reference) if escalation else asked,
         error=_error(judges),
         prompts_sha256=prompts.sha256,
     )
+    judge = _one([_judge(spec, provider_of, prompts, recorded) for spec in judges])
+    if escalation:
+        judge = escalation.around(judge, _judge(escalation.spec, provider_of, prompts, recorded))
     return Engine(
-        judge=_one([_judge(spec, provider_of, prompts) for spec in judges]),
+        judge=judge,
         narrator=_narrator(judges, narrator, provider_of, prompts),
         method=method,
-        lexical=all(spec.kind == BASELINE for spec in judges),
+        lexical=all(spec.kind == BASELINE for spec in judges) and escalation is None,
         clock=clock,
     )
 
@@ -89,13 +118,26 @@ def _provider_of(order: Order, settings: Settings, stack: AsyncExitStack, replie
 
 
 def estimate(order: Order, requests: Sequence[CompletionRequest], settings: Settings) -> Usage:
-    """What asking the judges once for each request is likely to take. Asks nobody.
+    """What asking the judges once for each request is likely to take, escalations left out. Asks nobody.
 
     Raises InputError for a model without a price under a cap, as asking would.
     """
+    return _estimated(order.judges, order, requests, settings)
+
+
+def estimate_escalation(order: Order, requests: Sequence[CompletionRequest], settings: Settings) -> Usage:
+    """The most that the stronger judge is likely to take on top: as if every answer went to it. Asks nobody.
+
+    Raises as `estimate` does, and JudgeSpecError for an escalation that cannot work.
+    """
+    escalation_as_ordered(order, settings)
+    return _estimated((order.escalate,) if order.escalate else (), order, requests, settings)
+
+
+def _estimated(specs: Sequence[Spec], order: Order, requests: Sequence[CompletionRequest], settings: Settings) -> Usage:
     from grader.providers.prices import load_prices
 
-    models = [spec.model for spec in order.judges if spec.model]
+    models = [spec.model for spec in specs if spec.asks and spec.model]
     prices = load_prices(settings.prompts)
     for model in models if order.max_cost is not None else ():
         prices.required(model)
@@ -103,11 +145,15 @@ def estimate(order: Order, requests: Sequence[CompletionRequest], settings: Sett
     return prices.estimate(asked)
 
 
-def _judge(spec: Spec, provider_of: ProviderOf, prompts: Prompts) -> Judge:
+def _judge(spec: Spec, provider_of: ProviderOf, prompts: Prompts, recorded: Sequence[Scored] = ()) -> Judge:
     if spec.model is None:
         from grader.judges.baseline import BaselineJudge
 
         return BaselineJudge()
+    if spec.kind == RECORDED:
+        from grader.lab.recorded import recorded_judge
+
+        return recorded_judge(spec.model, recorded)
     from grader.judges.llm import LlmJudge
 
     return LlmJudge(provider_of(spec), prompts, model=spec.model)
@@ -124,7 +170,7 @@ def _one(judges: Sequence[Judge]) -> Judge:
 def _narrator(judges: Sequence[Spec], narrator: str, provider_of: ProviderOf, prompts: Prompts) -> Narrator:
     if narrator == "facts":
         return FactsNarrator()
-    spec = next((spec for spec in judges if spec.model), None)
+    spec = next((spec for spec in judges if spec.asks), None)
     if spec is None or spec.model is None:
         raise JudgeSpecError("llm needs a judge with a model: its model narrates", source="--narrator")
     return LlmNarrator(provider_of(spec), prompts, model=spec.model)

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from grader.bootstrap.engines import engine_of
-from grader.bootstrap.specs import BASELINE, Spec, choose_judges, parse_spec
+from grader.bootstrap.specs import BASELINE, Spec, check_asked, choose_judges, parse_spec
 from grader.bootstrap.wires import Wires
 from grader.completion import Provider
 from grader.engine import Engine
@@ -128,8 +128,11 @@ def _builtin(settings: Settings) -> tuple[Rubric, ...]:
 
 
 def _judging(settings: Settings) -> Judging:
-    default = tuple(map(str, choose_judges((), settings)[0]))
-    allowed = tuple(str(parse_spec(text)) for text in settings.allowed_judges) or (*default, BASELINE)
+    chosen, named = choose_judges((), settings)[0], tuple(map(parse_spec, settings.allowed_judges))
+    check_asked(chosen, "GRADER_JUDGES")
+    check_asked(named, "GRADER_ALLOWED_JUDGES")
+    default = tuple(map(str, chosen))
+    allowed = tuple(map(str, named)) or (*default, BASELINE)
     return Judging(default, tuple(dict.fromkeys((*default, *allowed))))
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.errors import JudgeSpecError
 from grader.settings import Settings
 
-BASELINE = "baseline"
+BASELINE, RECORDED = "baseline", "recorded"
 DEFAULT_MODELS = {"openai": "gpt-5.4-mini", "anthropic": "claude-haiku-4-5"}
 
 
 @dataclass(frozen=True)
 class Spec:
-    """A judge as people name it: `baseline`, `openai:MODEL` or `anthropic:MODEL`."""
+    """A judge as people name it: `baseline`, `openai:MODEL` or `anthropic:MODEL`.
+
+    In the lab also `recorded:MODEL/KIND`: what a data set holds of a model's labels, under one kind of rubric.
+    """
 
     kind: str
     model: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks a model, over a wire and at a price."""
+        return self.kind in DEFAULT_MODELS
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.model}" if self.model else self.kind
@@ -26,7 +34,7 @@ class Spec:
 def parse_spec(text: str) -> Spec:
     """Reads a judge SPEC. Raises JudgeSpecError saying what would be right."""
     kind, _, model = text.strip().partition(":")
-    if (kind == BASELINE and not model) or (kind in DEFAULT_MODELS and model):
+    if (kind == BASELINE and not model) or (kind in (*DEFAULT_MODELS, RECORDED) and model):
         return Spec(kind, model or None)
     raise JudgeSpecError(f"{text!r} is no judge; write baseline, openai:MODEL or anthropic:MODEL", source="--judge")
 
@@ -47,3 +55,11 @@ def choose_judges(asked: Sequence[str], settings: Settings) -> tuple[tuple[Spec,
     if len(set(specs)) < len(specs):
         raise JudgeSpecError("the same judge twice is no panel; name each judge once", source="--judge")
     return specs, f"judge: {' + '.join(map(str, specs))} ({why})"
+
+
+def check_asked(specs: Iterable[Spec], source: str = "--judge") -> None:
+    """Raises JudgeSpecError for a recorded judge: it knows the answers of its data set, and no others."""
+    for spec in specs:
+        if spec.kind == RECORDED:
+            message = f"{spec} is only for grader lab: it has labels for the answers of a data set, and for no others"
+            raise JudgeSpecError(message, source=source)

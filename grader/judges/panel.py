@@ -60,7 +60,7 @@ def joined(given: Sequence[Judgement], task: GradingTask) -> Judgement:
     rated = verdict is None or verdict.scorable
     by_id = [{rating.criterion_id: rating for rating in j.ratings} for j in given]
     ratings = tuple(_rating(c, [ratings[c.id] for ratings in by_id if c.id in ratings], rated) for c in task.criteria)
-    apart = any(rating.disputed for rating in ratings) or _verdicts_apart([j.verdict for j in given])
+    apart = any(rating.disputed for rating in ratings) or _apart(j.verdict for j in given)
     codes = (*(code for j in given for code in j.codes), *((ReasonCode.JUDGES_DISAGREE,) if apart else ()))
     return Judgement(
         verdict=verdict,
@@ -69,6 +69,7 @@ def joined(given: Sequence[Judgement], task: GradingTask) -> Judgement:
         improvements=_improvements(improvement for j in given for improvement in j.improvements),
         missing_points=tuple(_without_repeats((point for j in given for point in j.missing_points), str)),
         codes=tuple(dict.fromkeys(codes)),
+        dissent=sum(_dissents(j, verdict, ratings) for j in given),
     )
 
 
@@ -81,7 +82,15 @@ def _verdict(verdicts: Sequence[Verdict | None]) -> Verdict | None:
     return _SCALE[median_high(places)] if places else None
 
 
-def _verdicts_apart(verdicts: Sequence[Verdict | None]) -> bool:
+def _dissents(judgement: Judgement, verdict: Verdict | None, ratings: Sequence[CriterionRating]) -> bool:
+    """Whether one judge is far from what the panel says: in a level of any criterion, or in the verdict."""
+    panel = {rating.criterion_id: rating.level for rating in ratings}
+    levels = ((rating.level, panel.get(rating.criterion_id)) for rating in judgement.ratings)
+    far = any(own is not None and its is not None and abs(own - its) >= FAR_APART for own, its in levels)
+    return far or _apart((judgement.verdict, verdict))
+
+
+def _apart(verdicts: Iterable[Verdict | None]) -> bool:
     """Whether judges differ on there being anything to rate, or one says on and one off the question."""
     said = {verdict for verdict in verdicts if verdict is not None}
     return len({v.scorable for v in said}) > 1 or {Verdict.ADDRESSED, Verdict.NOT_ADDRESSED} <= said

@@ -9,10 +9,7 @@ from grader.assessment import JudgeReference
 
 def joined_judges(old: Sequence[JudgeReference], new: Sequence[JudgeReference]) -> tuple[JudgeReference, ...]:
     """Each judge once, the earlier first, with every name that replies gave themselves."""
-    named: dict[tuple[str, str | None], set[str]] = {}
+    named: dict[JudgeReference, set[str]] = {}
     for judge in (*old, *new):
-        named.setdefault((judge.spec, judge.model), set()).update(judge.replied_as)
-    return tuple(
-        JudgeReference(spec=spec, model=model, replied_as=tuple(sorted(names)))
-        for (spec, model), names in named.items()
-    )
+        named.setdefault(judge.model_copy(update={"replied_as": ()}), set()).update(judge.replied_as)
+    return tuple(judge.model_copy(update={"replied_as": tuple(sorted(names))}) for judge, names in named.items())
