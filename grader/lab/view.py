@@ -48,7 +48,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows by the level (0 to K−1) that people gave (first index) and the judge (second).
+    """Rows by the level (from 0) that people gave (first index) and the judge (second).
 
     `unscored[h]` counts the rows of people's level h to which the judge gave none.
     """
@@ -58,7 +58,7 @@ class Matrix:
 
     @property
     def levels(self) -> int:
-        """K."""
+        """How many levels: K, or fewer where K is too many to show."""
         return len(self.counts)
 
     @property

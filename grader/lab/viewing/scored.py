@@ -15,6 +15,7 @@ from grader.lab.view import Bin, Group, Grouping, LengthBin, Matrix
 from grader.lab.viewing.means import means
 
 FEWEST_BINS, MOST_BINS = 5, 10
+WIDEST, INSTEAD = 12, 10  # more levels than so many do not fit a page; so many are shown then
 LENGTHS = 5  # bins of about equally many rows
 GROUPS = (2, 12)  # columns with so many values sort rows into groups; with more they tell rows apart
 
@@ -41,7 +42,8 @@ class ScoredRows:
 
 
 def matrix(results: Iterable[RowResult], levels: int) -> Matrix:
-    """Human level × judge level, and by human level the rows without a judge's value."""
+    """Human level × judge level, and by human level the rows without a judge's value; at most 12 levels, else 10."""
+    levels = levels if levels <= WIDEST else INSTEAD
     counts, unscored = np.zeros((levels, levels), dtype=np.int64), np.zeros(levels, dtype=np.int64)
     for result in results:
         human = int(to_levels(result.human, levels))
