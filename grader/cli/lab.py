@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from grader.cli.lab_check import check
+from grader.cli.lab_compare import compare
 
 lab_app = typer.Typer(
     help="Does a judge, a prompt or a rubric agree with people? Measure before anyone is graded by it.",
     no_args_is_help=True,
 )
 lab_app.command("check")(check)
+lab_app.command("compare")(compare)

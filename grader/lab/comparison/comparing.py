@@ -81,7 +81,8 @@ def _contrast(
 ) -> Contrast:
     coverage = _coverage(found.paired, p_scored)
     primary = next(d for d in corrected if d.measure is PRIMARY)
-    able = power(primary.difference, found.measured.errors[PRIMARY], coverage.both, coverage.questions)
+    questions = coverage.questions if found.measured.unit == "question" else None
+    able = power(primary.difference, found.measured.errors[PRIMARY], coverage.both, questions)
     return Contrast(
         reference=reference.label,
         other=found.other.label,

@@ -78,7 +78,7 @@ def _agreement(found: Difference, verdict: Verdict, noise: Noise, *, fell: bool)
     chance = (
         f"{many(noise.draws, 'draw')} of the baseline run differ by up to {plain(noise.qwk)} by chance"
         if noise.qwk is not None
-        else "draw-to-draw noise is not known, as it would be from a baseline run made with --repeat"
+        else "draw-to-draw noise is not known: the baseline run has one draw, and --repeat would give it more"
     )
     if fell:
         return f"Agreement fell by {plain(-found.difference)} QWK, more than its noise ({chance})."

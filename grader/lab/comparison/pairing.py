@@ -57,12 +57,12 @@ class Paired:
     @property
     def human(self) -> Floats:
         """What people gave, 0 to 1, shape (answers,)."""
-        return np.round(np.array([a.human for a, _ in self.scored], dtype=np.float64), DIGITS)
+        return _shares(a.human for a, _ in self.scored)
 
     @property
     def values(self) -> tuple[Floats, Floats]:
         """What the reference gave, and the other, 0 to 1, each of shape (answers,)."""
-        return _values(a for a, _ in self.scored), _values(b for _, b in self.scored)
+        return _shares(a.judge for a, _ in self.scored), _shares(b.judge for _, b in self.scored)
 
 
 def pair(reference: Named, other: Named) -> Paired:
@@ -85,8 +85,9 @@ def _by_id(run: Run) -> dict[str, RowResult]:
     return {row.id: row for row in run.draw(0)}
 
 
-def _values(rows: Iterable[RowResult]) -> Floats:
-    return np.round(np.array([row.judge for row in rows], dtype=np.float64), DIGITS)
+def _shares(given: Iterable[float | None]) -> Floats:
+    shares: Floats = np.array(list(given), dtype=np.float64)
+    return shares.round(DIGITS)
 
 
 def _refuse_others(common: Sequence[Both], reference: Named, other: Named) -> None:

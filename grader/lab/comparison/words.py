@@ -12,6 +12,7 @@ from grader.lab.comparison.nouns import BASELINE, Coverage, Difference, Power, V
 from grader.lab.comparison.wording import many, p_of, plain, signed
 
 SURE = 0.05
+SMALL = 0.01  # differences below this take a third digit, and their intervals with them
 
 
 def verdict_of(found: Difference) -> Verdict:
@@ -44,23 +45,22 @@ def sentences(
 
 def _verdict(a: str, b: str, found: Difference, verdict: Verdict, tests: int) -> str:
     if found.difference is None:
-        return f"Which of {a} and {b} agrees better with people cannot be told: QWK is not defined, since {found.why}."
-    sure = _sure(found, tests, mirrored=verdict is Verdict.WORSE)
+        return f"Which of {a} and {b} agrees better with people cannot be told. QWK is not defined: {found.why}."
+    digits = 2 if abs(found.difference) >= SMALL or not found.difference else 3
+    sure = _sure(found, tests, digits, mirrored=verdict is Verdict.WORSE)
     if verdict is Verdict.NOT_SHOWN:
-        if not found.difference and found.low == found.high == 0:
-            return f"No difference between {b} and {a} could be shown: the two agree with people equally ({sure})."
-        return (
-            f"No difference between {b} and {a} could be shown: {b} − {a} is {signed(found.difference)} QWK ({sure})."
-        )
-    return f"{b} is {verdict.value} than {a} by {plain(abs(found.difference))} QWK ({sure})."
+        alike = not found.difference and found.low == found.high
+        seen = "the two agree with people equally" if alike else f"{b} − {a} is {signed(found.difference, digits)} QWK"
+        return f"No difference between {b} and {a} could be shown: {seen} ({sure})."
+    return f"{b} is {verdict.value} than {a} by {plain(abs(found.difference), digits)} QWK ({sure})."
 
 
-def _sure(found: Difference, tests: int, *, mirrored: bool) -> str:
+def _sure(found: Difference, tests: int, digits: int, *, mirrored: bool) -> str:
     """ "interval .01 to .07, p .012 after correcting for 3 comparisons"; mirrored, as of the size of a fall."""
     parts = ["no interval, from a single answer"]
     if found.low is not None and found.high is not None:
         low, high = (-found.high, -found.low) if mirrored else (found.low, found.high)
-        parts = [f"interval {plain(low)} to {plain(high)}"]
+        parts = [f"interval {plain(low, digits)} to {plain(high, digits)}"]
     if found.p_corrected is not None:
         parts.append(p_of(found.p_corrected) + (f" after correcting for {tests} comparisons" if tests > 1 else ""))
     return ", ".join(parts)
@@ -70,10 +70,10 @@ def _power(found: Difference, power: Power, coverage: Coverage) -> Iterator[str]
     if power.smallest is None:
         return
     here = f"{many(coverage.both, 'answer')} to {many(coverage.questions, 'question')}"
-    if power.answers and power.questions and found.difference:
-        size = plain(abs(found.difference))
-        there = f"{power.answers:,} answers to {many(power.questions, 'such question')}"
-        yield f"To show a difference of {size}, n would have to be about {there}."
+    if power.answers and found.difference:
+        there = many(power.answers, "answer")
+        there += f" to {many(power.questions, 'such question')}" if power.questions else ""
+        yield f"To show a difference of {plain(abs(found.difference))}, n would have to be about {there}."
     yield f"These {here} show a difference of {plain(power.smallest)} four times in five."
 
 
