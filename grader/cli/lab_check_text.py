@@ -19,11 +19,12 @@ NAME = 40  # characters of a value or a model's name
 def described(path: str, dataset: Dataset) -> Iterator[str]:
     """Rows, questions, humans, scores by level, groups, recorded judges and notes, a line each."""
     rows = dataset.rows
-    yield f"{path}: {_counted(len(rows), 'row')}, {_counted(len(dataset.questions), 'question')} ({_a_question(rows)})"
+    sizes = f"{_counted(len(rows), 'row')}, {_counted(len(dataset.questions), 'question')}"
+    yield f"{_shown(path)}: {sizes} ({_a_question(rows)})"
     yield _entry("humans", _humans(rows))
     yield _entry("scores", _scores(rows))
     yield from _histogram(rows)
-    yield _entry("beside", _beside(rows))
+    yield _entry("with", _with(rows))
     yield from _groups(rows)
     yield from _recorded(rows)
     yield from (_entry("note", one_line(note)) for note in dataset.notes)
@@ -31,6 +32,7 @@ def described(path: str, dataset: Dataset) -> Iterator[str]:
 
 def fault_lines(path: str, faults: Sequence[Fault]) -> Iterator[str]:
     """`FILE: line 3: scores[1]: …` in order; what is wrong with many lines in the same way is one line."""
+    path = _shown(path)
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for fault in faults:
         alike[fault.field, fault.message].append(fault.line)
@@ -41,14 +43,23 @@ def fault_lines(path: str, faults: Sequence[Fault]) -> Iterator[str]:
         yield f"{path}: {_counted(len(faults), 'fault')} in {_counted(len(at), 'line')}"
 
 
+def _shown(path: str) -> str:
+    return path if path.isprintable() and path else ascii(path)
+
+
 def _lines(lines: Sequence[int]) -> str:
-    """ "line 3", "lines 3, 5 and 8", "12 lines (1, 2, … 40)"; empty for the file as a whole."""
-    distinct = [str(line) for line in dict.fromkeys(lines) if line]
-    if len(distinct) < 2:
-        return f"line {distinct[0]}" if distinct else ""
-    if len(distinct) <= NAMED:
-        return f"lines {listed(distinct)}"
-    return f"{len(distinct):,} lines ({', '.join(distinct[: NAMED - 1])} … {distinct[-1]})"
+    """ "line 3", "lines 3, 5 to 8 and 11"; of more than a few stretches the first; empty for the file as a whole."""
+    numbers = sorted({line for line in lines if line})
+    firsts = [n for i, n in enumerate(numbers) if not i or numbers[i - 1] < n - 1]
+    lasts = [n for i, n in enumerate(numbers, 1) if i == len(numbers) or numbers[i] > n + 1]
+    stretches = [_stretch(first, last) for first, last in zip(firsts, lasts, strict=True)]
+    if len(stretches) > NAMED:
+        return f"{len(numbers):,} lines ({', '.join(stretches[: NAMED - 1])}, … {numbers[-1]})"
+    return f"line{'s' if len(numbers) > 1 else ''} {listed(stretches)}" if stretches else ""
+
+
+def _stretch(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def _entry(name: str, text: str) -> str:
@@ -66,7 +77,8 @@ def _span(values: Iterable[float]) -> str:
 
 
 def _a_question(rows: Sequence[Scored]) -> str:
-    return f"{_span(Counter(row.question_id for row in rows).values())} rows a question"
+    each = _span(Counter(row.question_id for row in rows).values())
+    return f"{each} {'row' if each == '1' else 'rows'} a question"
 
 
 def _humans(rows: Sequence[Scored]) -> str:
@@ -81,7 +93,9 @@ def _scores(rows: Sequence[Scored]) -> str:
     why = f", as there are more than {MOST_OWN}" if distinct > MOST_OWN else ""
     tops = _span(row.score_max for row in rows)
     given = _span(score for row in rows for score in row.scores)
-    return f"{given}, score_max {tops}; {distinct:,} distinct: the measures use {levels} levels{why}"
+    return (
+        f"{given}, score_max {tops}; {distinct:,} distinct: the measures use {levels} levels{why}; rows by their mean:"
+    )
 
 
 def _histogram(rows: Sequence[Scored]) -> Iterator[str]:
@@ -95,7 +109,7 @@ def _histogram(rows: Sequence[Scored]) -> Iterator[str]:
         yield _entry("", f"level {level}  {n:>7,}  {n / len(rows):>4.0%}  {bar}".rstrip())
 
 
-def _beside(rows: Sequence[Scored]) -> str:
+def _with(rows: Sequence[Scored]) -> str:
     having = {
         "a reference answer": sum(row.reference_answer is not None for row in rows),
         "key points": sum(bool(row.key_points) for row in rows),
@@ -132,9 +146,8 @@ def _recorded(rows: Sequence[Scored]) -> Iterator[str]:
     for row in rows:
         for said in row.recorded:
             model, _, kind = said.name.rpartition("/")
-            kinds = labelled[model or said.name]
-            shown = kind if model else "one kind"
-            kinds[shown] = kinds.get(shown, 0) + any(label is not None for label in said.labels)
+            kinds = labelled[model]
+            kinds[kind] = kinds.get(kind, 0) + any(label is not None for label in said.labels)
     if not labelled:
         return
     repeats = _span(len(said.labels) for row in rows for said in row.recorded)

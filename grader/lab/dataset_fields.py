@@ -15,6 +15,8 @@ from grader.rubric import Slug
 from grader.transcript import Limits
 
 MAX_ANSWER = Limits().answer_characters
+OR_ONE = " (or score, of one human)"
+EMPTY = "should not be empty"
 
 
 def legible(text: str) -> bool:
@@ -29,7 +31,7 @@ def _as_text(value: object) -> object:
 
 def _with_words(value: object) -> object:
     if isinstance(value, str) and not legible(value):
-        raise ValueError("should not be empty")
+        raise ValueError(EMPTY)
     return value
 
 
@@ -108,7 +110,7 @@ def score_faults(raw: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """
     scores, score, most = raw.get("scores"), raw.get("score"), raw.get("score_max")
     if scores is None and score is None:
-        yield "scores", "required, but missing: a list with a number for each human (or score, of one human)"
+        yield "scores", f"required, but missing: a list with a number for each human{OR_ONE}"
     if not is_number(most) or most <= 0:
         return
     if isinstance(scores, list):

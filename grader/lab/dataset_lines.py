@@ -39,19 +39,18 @@ class Hash(Protocol):
 def objects(file: BinaryIO, hashed: Hash) -> Iterator[tuple[int, dict[str, object]] | Fault]:
     """Each object with its line, or the fault of the line. Blank lines and a byte order mark are passed over.
 
-    Every byte that is read goes to `hashed`. A file that is no JSONL at all (a JSON list, more than MAX_FILE bytes)
-    gives one fault and ends.
+    Every byte that is read goes to `hashed`. A file that is plainly something else gives one fault and ends.
     """
     for line, raw in _lines(file, hashed):
         if len(raw) > MAX_LINE:
             yield Fault(line, "", f"more than {MAX_LINE:,} bytes; that is no single answer")
         elif not raw:
             yield Fault(0, "", f"more than {MAX_FILE:,} bytes; split the file")
-        elif line == 1 and raw.lstrip().startswith(b"["):
-            yield Fault(line, "", "a JSON list; write its objects one a line, without brackets and commas around them")
+        elif line == 1 and (message := _other_format(raw.strip())):
+            yield Fault(line, "", message)
             return
         elif not raw.isspace():
-            yield _object(line, raw)
+            yield _object(line, raw.rstrip())
 
 
 def _lines(file: BinaryIO, hashed: Hash) -> Iterator[tuple[int, bytes]]:
@@ -68,6 +67,15 @@ def _lines(file: BinaryIO, hashed: Hash) -> Iterator[tuple[int, bytes]]:
                 return
             rest = b"" if rest.endswith(b"\n") else file.readline(MAX_LINE)
         yield line, raw.removeprefix(BOM) if line == 1 else raw
+
+
+def _other_format(first: bytes) -> str:
+    """What the first line shows the file to be, where that is not JSONL."""
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16; save the file as UTF-8"
+    if first.startswith(b"["):
+        return "a JSON list; write its objects one a line, without brackets and commas around them"
+    return "an object over several lines; write each object on one line" if first == b"{" else ""
 
 
 def _object(line: int, raw: bytes) -> tuple[int, dict[str, object]] | Fault:

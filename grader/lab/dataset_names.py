@@ -39,6 +39,8 @@ def meant(name: str, known: tuple[str, ...]) -> str | None:
     if plain in WORDS_OF_THEIR_OWN:
         return None
     same = next((column for column in known if _plain(column) == plain), None)
+    if same == "score" and same != name.casefold():
+        same = "scores"  # score_1, score_2: a column a human, where one list is wanted
     close = difflib.get_close_matches(name[:80].casefold(), known, n=1, cutoff=CLOSE)
     return same or (close[0] if close else None)
 

@@ -15,12 +15,13 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from grader.field_errors import Path, dotted, field_errors
+from grader.field_errors import Path, dotted, field_errors, without_echoes
 from grader.lab.dataset_fields import COLUMNS
 from grader.lab.rows import Recorded
 from grader.noun import Posted
 
 Label = Annotated[int, Field(strict=True, ge=0, le=1)] | None
+NO_KIND = "none"  # asked without a rubric
 OTHER_NAMES = {"question_id": "item", "scores": "human"}  # what an ordinary data set's columns are called here
 RECORDED_COLUMNS = ("item", "human", "judges", *(c for c in COLUMNS if c not in {*OTHER_NAMES, "score"}))
 
@@ -69,7 +70,7 @@ def recordings(raw: Mapping[str, object]) -> tuple[tuple[Recorded, ...], list[tu
     try:
         said = _SAID.validate_python(raw["judges"])
     except ValidationError as e:
-        return (), wrong + [_worded(*fault) for fault in field_errors(e.errors(include_url=False))]
+        return (), wrong + [_worded(*fault) for fault in field_errors(without_echoes(e.errors(include_url=False)))]
     found = tuple(_recorded(s.model, s.rubric, s.labels) for s in said)
     names = Counter(recorded.name for recorded in found)
     twice = [f"{name!r} is there {n} times; it has one list of labels" for name, n in names.items() if n > 1]
@@ -84,4 +85,4 @@ def _worded(path: Path, message: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _recorded(model: str, kind: str | None, labels: tuple[int | None, ...]) -> Recorded:
     """One object for all rows of which a judge said the same: there are few, and ten thousand rows."""
-    return Recorded(name=f"{model}/{kind}" if kind else model, labels=labels)
+    return Recorded(name=f"{model}/{kind or NO_KIND}", labels=labels)

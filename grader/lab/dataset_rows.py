@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from grader.field_errors import dotted, field_errors
-from grader.lab.dataset_fields import COLUMNS, MOST_IS_MISSING, Row, legible, score_faults
+from grader.field_errors import dotted, field_errors, without_echoes
+from grader.lab.dataset_fields import COLUMNS, EMPTY, MOST_IS_MISSING, OR_ONE, Row, legible, score_faults
 from grader.lab.dataset_lines import Fault
 from grader.lab.dataset_names import groups_of
 from grader.lab.dataset_recorded import (
@@ -58,12 +58,15 @@ class Reader:
             made = self._scored(line, row, groups, recorded)
             return made if isinstance(made, Scored) else (made,)
         wrong.sort(key=lambda w: COLUMNS.index(_column(w[0])) if _column(w[0]) in COLUMNS else len(COLUMNS))
-        return tuple(Fault(line, self._own_name(name), message) for name, message in wrong)
+        return tuple(Fault(line, self._own_name(name), self._own_words(message)) for name, message in wrong)
 
     def _own_name(self, name: str) -> str:
         """The field as the file calls it."""
         column = _column(name)
         return OTHER_NAMES.get(column, column) + name[len(column) :] if self.recorded else name
+
+    def _own_words(self, message: str) -> str:
+        return message.removesuffix(OR_ONE) if self.recorded else message
 
     def _scored(self, line: int, row: Row, groups: dict[str, str], recorded: tuple[Recorded, ...]) -> Scored | Fault:
         row_id = row.id or self._made_id(row)
@@ -100,16 +103,15 @@ class Reader:
     def _count(self, row: Row) -> None:
         marked = bool(row.rubric and legible(row.rubric))
         shown = marked and row.reference == row.rubric
-        self.facts.update(
-            {
-                "id": row.id is None,
-                "question_id": row.question_id is None,
-                "score": row.scores is None,
-                "rubric": shown,
-                "unshown": marked and not shown,
-                "empty": not legible(row.answer),
-            }
-        )
+        seen = {
+            "id": row.id is None,
+            "question_id": row.question_id is None,
+            "score": row.scores is None,
+            "rubric": shown,
+            "unshown": marked and not shown,
+            "empty": not legible(row.answer),
+        }
+        self.facts.update(fact for fact, so in seen.items() if so)
 
 
 def question_id_of(question: str) -> str:
@@ -132,6 +134,7 @@ def _row(plain: Mapping[str, object], wrong: list[tuple[str, str]]) -> Row | Non
 
 
 def _faults(error: ValidationError) -> Iterator[tuple[str, str]]:
-    for path, message in field_errors(error.errors(include_url=False)):
+    for path, message in field_errors(without_echoes(error.errors(include_url=False))):
         missing = path == ("score_max",) and message.startswith("required")
-        yield dotted(path) or "", MOST_IS_MISSING if missing else message
+        empty = message.startswith(EMPTY)
+        yield dotted(path) or "", MOST_IS_MISSING if missing else EMPTY if empty else message
