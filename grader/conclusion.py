@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from grader import __version__
@@ -32,13 +32,27 @@ from grader.scoring.scores import score_categories, score_overall
 from grader.transcript import Transcript
 
 
+def never_measured(_: Rubric, /) -> ErrorModel | None:
+    """The error of a judge that no calibration knows."""
+    return None
+
+
 @dataclass(frozen=True)
 class Method:
-    """How an assessment is made: what provenance tells of the engine that makes it."""
+    """How an assessment is made: what provenance tells of the engine that makes it.
+
+    `error` is the judge's under any rubric, `measured` finds the one that was measured under a certain rubric (None
+    where none was) and raises LabError for a calibration that cannot be read.
+    """
 
     judges: tuple[JudgeReference, ...]
     error: ErrorModel
     prompts_sha256: str
+    measured: Callable[[Rubric], ErrorModel | None] = never_measured
+
+    def under(self, rubric: Rubric) -> Method:
+        """The method for this rubric: with the judge's error as measured under it, where it was."""
+        return replace(self, error=self.measured(rubric) or self.error)
 
 
 def decided(

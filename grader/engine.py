@@ -63,12 +63,15 @@ class Engine:
         `draw` asks for a further set of replies than the first, `draws` for one of its own for some answers, by id.
         Answers in `standing` (the machine's grades of this transcript, by id) are not asked again: they are taken
         as they stand, and what they took is not counted. `progress` is told (answers done, of how many). Raises
-        InputError where the call itself cannot be carried out (a reply missing from a replay).
+        InputError where the call itself cannot be carried out (a reply missing from a replay, a damaged calibration).
         """
         created = self.clock()
-        planned = await self._in_thread(partial(plan, transcript, rubric, draw=draw, draws=draws))
+        method, planned = await self._in_thread(
+            lambda: (self.method.under(rubric), plan(transcript, rubric, draw=draw, draws=draws))
+        )
         outcomes = await self._outcomes([a for a in planned.answers if a.id not in standing], progress)
-        judged = await self._in_thread(partial(self._judged, transcript, rubric, planned, outcomes, standing, created))
+        conclude = partial(self._judged, transcript, rubric, planned, outcomes, standing, created, method)
+        judged = await self._in_thread(conclude)
         narrative, usage = await self.narrator.narrate(judged, rubric)
         told = narrated(judged, narrative)
         return told.model_copy(update={"usage": judged.usage + usage, "completed_at": self.clock()})
@@ -103,12 +106,13 @@ class Engine:
         outcomes: Outcomes,
         standing: Mapping[str, AnswerGrade],
         created: datetime,
+        method: Method,
     ) -> Assessment:
         """Everything between the replies and the words; pure."""
         lost = {i for i, outcome in outcomes.items() if isinstance(outcome, Ungraded)}
         lost |= {i for i, grade in standing.items() if grade.status is AnswerStatus.FAILED}
         alignment = planned.alignment_without(lost)
-        error, fits = self.method.error, alignment.fits
+        error, fits = method.error, alignment.fits
         answers = tuple(
             standing.get(a.id)
             or answer_grade(a, outcomes[a.id], rubric, error, fit=fits.get(a.id), lexical=self.lexical)
@@ -119,7 +123,7 @@ class Engine:
             transcript,
             rubric,
             answers,
-            replace(self.method, judges=_with_replies(self.method.judges, heard)),
+            replace(method, judges=_with_replies(method.judges, heard)),
             misaligned=alignment.misaligned,
             usage=sum((outcome.usage for outcome in heard), Usage()),
             at=created,

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     retry_attempts: Annotated[int, Field(ge=1)] = 6
     retry_seconds: Annotated[float, Field(gt=0)] = 180.0
     prompts: DirectoryPath | None = None
+    calibration: DirectoryPath | None = None
     database_url: str = "sqlite:///data/grader.db"
     allowed_judges: Names = ()
     wait_hours: Annotated[float, Field(ge=0, le=24 * 30)] = 24.0

@@ -28,6 +28,7 @@ def provenance(a: Assessment, *, with_usage: bool) -> tuple[Fact, ...]:
         Fact("Transcript sha256", line(p.transcript_sha256)),
         Fact("Judge" if len(p.judges) == 1 else "Judges", "; ".join(map(_judge, p.judges)) or "none"),
         Fact("Judge’s error", _error(p.calibration)),
+        Fact("Judge’s error by criterion", _by_criterion(p.calibration, a)),
         Fact("Narrator", line(p.narrator)),
     ]
     if with_usage:
@@ -52,6 +53,17 @@ def _error(e: ErrorModel) -> str:
     measured = "measured" if e.measured else "not measured: a wide default"
     figures = ", ".join(f"{n} {wording.number(v)}" for n, v in (("sigma", e.sigma), ("rho", e.rho), ("beta", e.beta)))
     return f"{figures} levels ({measured}; {line(e.source)})"
+
+
+def _by_criterion(e: ErrorModel, a: Assessment) -> str:
+    """Which criteria were measured, which stand on the one error of all content, and which on a default."""
+    names = {c.id: c.name for answer in a.answers for c in answer.criteria}
+    groups: dict[tuple[str, str], list[str]] = {}
+    for c in e.criteria:
+        if c.id in names:  # the others were rated in no answer of this interview
+            figures = f"sigma {wording.number(round(c.sigma, 2))}, beta {wording.number(round(c.beta, 2))}"
+            groups.setdefault((c.source, figures), []).append(line(names[c.id]))
+    return "; ".join(f"{', '.join(group)}: {line(source)} ({figures})" for (source, figures), group in groups.items())
 
 
 def _usage(u: Usage) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.assessment import JudgeReference
 from grader.bootstrap.escalation import Escalation, escalation_of
+from grader.bootstrap.measured import measured_in
 from grader.bootstrap.specs import BASELINE, RECORDED, Spec
 from grader.completion import CompletionRequest, Provider, Usage
 from grader.conclusion import Method
@@ -61,7 +62,7 @@ async def engine(order: Order, settings: Settings, replies: Replies | None = Non
     async with AsyncExitStack() as stack:
         provider_of = _provider_of(order, settings, stack, replies or Replies())
         made = (order.judges, order.narrator, prompts, provider_of, _clock(order))
-        yield engine_of(*made, escalation=escalation, recorded=order.recorded)
+        yield engine_of(*made, escalation=escalation, recorded=order.recorded, calibration=settings.calibration)
 
 
 def escalation_as_ordered(order: Order, settings: Settings) -> Escalation | None:
@@ -78,13 +79,19 @@ def engine_of(
     *,
     escalation: Escalation | None = None,
     recorded: Sequence[Scored] = (),
+    calibration: Path | None = None,
 ) -> Engine:
-    """An engine of these judges. Raises what `provider_of` raises, and JudgeSpecError for one never recorded."""
+    """An engine of these judges. Raises what `provider_of` raises, and JudgeSpecError for one never recorded.
+
+    `calibration` is the folder of what was measured of judges; where it has nothing, a default stands.
+    """
     asked = tuple(JudgeReference(spec=str(spec), model=spec.model) for spec in judges)
+    references = (*asked, escalation.reference) if escalation else asked
     method = Method(
-        judges=(*asked, escalation.reference) if escalation else asked,
-        error=_error(judges),
+        judges=references,
+        error=default_error(judges),
         prompts_sha256=prompts.sha256,
+        measured=measured_in(calibration, references, prompts.sha256),
     )
     judge = _one([_judge(spec, provider_of, prompts, recorded) for spec in judges])
     if escalation:
@@ -176,8 +183,8 @@ def _narrator(judges: Sequence[Spec], narrator: str, provider_of: ProviderOf, pr
     return LlmNarrator(provider_of(spec), prompts, model=spec.model)
 
 
-def _error(specs: Sequence[Spec]) -> ErrorModel:
-    """The error that intervals and confidence are computed from: a panel is taken to be no better than its worst."""
+def default_error(specs: Sequence[Spec]) -> ErrorModel:
+    """The error of judges that were not calibrated together: a panel is taken to be no better than its worst."""
     from grader.confidence.estimate import DEFAULT_ERROR
     from grader.judges.baseline import BASELINE_ERROR
 

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from grader.bootstrap.engines import engine_of
 from grader.bootstrap.specs import BASELINE, Spec, check_asked, choose_judges, parse_spec
 from grader.bootstrap.wires import Wires
+from grader.calibrations import check
 from grader.completion import Provider
 from grader.engine import Engine
 from grader.engine import now as this_second
@@ -74,6 +76,8 @@ async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
     Raises InputError for settings that cannot work: a judge without its key, a rubric that is not there.
     """
     judging, prompts, clock = _judging(settings), load_prompts(settings.prompts), this_moment
+    if settings.calibration:
+        check(settings.calibration)  # a damaged file is better said now than with the first interview
     async with AsyncExitStack() as stack:
         database = open_database(settings)
         stack.push_async_callback(database.close)
@@ -99,7 +103,7 @@ async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
             operations=Operations(database, queue, clock),
             works=Works(
                 database,
-                partial(_engine, wires, prompts),
+                partial(_engine, wires, prompts, settings.calibration),
                 Patience(dt.timedelta(hours=settings.wait_hours)),
                 clock,
             ),
@@ -136,11 +140,12 @@ def _judging(settings: Settings) -> Judging:
     return Judging(default, tuple(dict.fromkeys((*default, *allowed))))
 
 
-def _engine(wires: Wires, prompts: Prompts, task: Task, keeping: Keeping) -> Engine:
+def _engine(wires: Wires, prompts: Prompts, calibration: Path | None, task: Task, keeping: Keeping) -> Engine:
     """An engine for one run: the process's providers, each behind what this assessment has paid for already."""
     kept: dict[str, Provider] = {}
 
     def provider_of(spec: Spec) -> Provider:
         return kept.setdefault(spec.kind, Kept(spec.kind, wires.provider(spec), keeping))
 
-    return engine_of([parse_spec(spec) for spec in task.judges], task.narrator, prompts, provider_of, this_second)
+    judges = [parse_spec(spec) for spec in task.judges]
+    return engine_of(judges, task.narrator, prompts, provider_of, this_second, calibration=calibration)
