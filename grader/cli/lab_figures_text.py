@@ -170,7 +170,7 @@ def _share(figure: Figure, notes: dict[str, int]) -> str:
 
 def _amount(figure: Figure, form: str, notes: dict[str, int]) -> str:
     mark = f" ({notes[figure.why]})" if figure.why else ""
-    return f"{'unknown' if figure.value is None else form.format(figure.value)}{mark}"
+    return f"{'not defined' if figure.value is None else form.format(figure.value)}{mark}"
 
 
 def _notes(run: Run, found: dict[str, Figure], levels: int, notes: dict[str, int]) -> Iterator[str]:
