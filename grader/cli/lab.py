@@ -6,6 +6,7 @@ import typer
 
 from grader.cli.lab_check import check
 from grader.cli.lab_compare import compare
+from grader.cli.lab_report import report
 
 lab_app = typer.Typer(
     help="Does a judge, a prompt or a rubric agree with people? Measure before anyone is graded by it.",
@@ -13,3 +14,4 @@ lab_app = typer.Typer(
 )
 lab_app.command("check")(check)
 lab_app.command("compare")(compare)
+lab_app.command("report")(report)

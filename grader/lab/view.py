@@ -167,12 +167,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class Costs:
-    """What judging took. `seconds` is None where nobody measured; `served` replies came from the run's own folder."""
+    """What judging took. `seconds` is None where nobody measured; `served` replies came from the run's own folder.
+
+    `escalated` results were decided by the stronger judge, None where there is none.
+    """
 
     results: int
     usage: Usage
     seconds: float | None
     served: int
+    escalated: int | None
 
 
 @dataclass(frozen=True)

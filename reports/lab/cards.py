@@ -6,12 +6,11 @@ from grader.judgement import ReasonCode, Verdict
 from grader.lab.view import Disagreement, Gap, Rating, RunView
 from reports.lab import wording
 from reports.lab.shapes import Card, Cell, Grade, Row, Table, Text
-from reports.passages import line, passage
+from reports.passages import line, passage, short
 from reports.wording import REASONS, VERDICTS
 
 SHOWN, KEPT = 600, 8_000  # characters: of a text at once, and of it at all
 REASONING = 1_000
-NAMES = 200  # codes, ids and the like
 
 
 def cards(run: RunView) -> tuple[Card, ...]:
@@ -51,15 +50,9 @@ def cut(text: str) -> Text:
     return Text(passage(text[:at]), passage(rest), wording.counted(len(text) - at, "more character"), lost)
 
 
-def named(text: str) -> str:
-    """A name on one line, cut where it is no name any more."""
-    words = line(text[: 4 * NAMES])
-    return words if len(words) <= NAMES else words[: NAMES - 1].rstrip() + "…"
-
-
 def _card(n: int, row: Disagreement) -> Card:
     return Card(
-        title=f"{n}. {named(row.id)}",
+        title=f"{n}. {short(row.id)}",
         scores=f"Judge {wording.decimal(row.judged)}, people {wording.decimal(row.human)}",
         meta=_meta(row),
         question=cut(row.question),
@@ -86,7 +79,7 @@ def _meta(row: Disagreement) -> str:
 def _grade(rating: Rating) -> Grade:
     told = line(rating.reasoning[: 4 * REASONING])
     return Grade(
-        name=wording.words(named(rating.criterion)),
+        name=wording.words(short(rating.criterion)),
         level="Not rated" if rating.level is None else f"Level {rating.level} of 4",
         human="" if rating.human is None else f"people: {wording.number(rating.human)}",
         reasoning=told if len(told) <= REASONING else told[: REASONING - 1].rstrip() + "…",
@@ -102,4 +95,4 @@ def _reason(gap: Gap) -> str:
 
 
 def _example(name: str, detail: str) -> str:
-    return f"{named(name)} ({named(detail)})" if detail.strip() else named(name)
+    return f"{short(name)} ({short(detail)})" if detail.strip() else short(name)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from grader.lab.view import Page, RunView, Value
 from reports.lab import tables, wording
-from reports.lab.cards import cards, gaps, named
+from reports.lab.cards import cards, gaps
 from reports.lab.drawing import Plot
+from reports.lab.measures import LENGTH, NOISE
 from reports.lab.method import keyed, method
 from reports.lab.plots.distribution import distribution
 from reports.lab.plots.intervals import intervals
@@ -14,6 +18,7 @@ from reports.lab.plots.reliability import reliability
 from reports.lab.sentences import sentences
 from reports.lab.shapes import Document, Fact, Part, Result, Section
 from reports.lab.taken import taken
+from reports.passages import short
 from reports.wording import moment
 
 PLOTTED = ("qwk", "mae")
@@ -22,6 +27,7 @@ COLUMNS = 12  # columns of groups; more would be a page of their own
 
 def document(page: Page) -> Document:
     """Everything the page says."""
+    page = replace(page, runs=tuple(replace(run, name=short(run.name)) for run in page.runs))
     several = len(page.runs) > 1
     sections = [_beside(page)] if several else []
     sections += [_run(key, run, page) for key, run in keyed(page)]
@@ -37,7 +43,7 @@ def document(page: Page) -> Document:
 
 
 def _beside(page: Page) -> Section:
-    plots = (intervals(f"all-{m}", page.runs, m, same_rows=page.same_rows) for m in PLOTTED)
+    plots = (intervals(f"all-{m}", page.runs, m) for m in PLOTTED)
     return Section(
         "runs",
         "The runs side by side",
@@ -59,14 +65,17 @@ def _run(key: str, run: RunView, page: Page) -> Section:
         _groups(key, run),
         _worst(key, run),
         _gaps(key, run),
+        *_noise(key, run),
         Part(f"{key}-costs", "What it took", items=taken(run.costs)),
     )
     title = run.name if len(page.runs) > 1 else "The run"
-    return Section(key, title, f"{run.method.judge} · {named(run.method.rubric)} · {named(run.data.name)}", parts)
+    return Section(
+        key, title, f"{short(run.method.judge)} · {short(run.method.rubric)} · {short(run.data.name)}", parts
+    )
 
 
 def _agreement(key: str, run: RunView, *, alone: bool) -> Part:
-    plots = [intervals(f"{key}-{m}", (run,), m, same_rows=True) for m in PLOTTED] if alone else []
+    plots = [intervals(f"{key}-{m}", (run,), m) for m in PLOTTED] if alone else []
     return Part(
         f"{key}-agreement",
         "Agreement with people",
@@ -108,7 +117,7 @@ def _distribution(key: str, run: RunView) -> Part:
 def _length(key: str, run: RunView) -> Part:
     plot = lengths(f"{key}-length", run.lengths)
     text = "Bins of about as many answers each. A line that rises means that length is paid for."
-    told = tuple(f"{wording.words(name)}: {wording.with_span(value, sign=True)}." for name, value in _of_length(run))
+    told = tuple(f"{words}: {wording.with_span(value, sign=True)}." for words, value in _named(run, LENGTH))
     made = (tables.lengths(run.lengths),) if run.lengths else ()
     return Part(f"{key}-length-part", "Length of the answer", ((text,) if plot else ()) + told, _some(plot), made)
 
@@ -131,6 +140,13 @@ def _worst(key: str, run: RunView) -> Part:
     )
 
 
+def _noise(key: str, run: RunView) -> tuple[Part, ...]:
+    """Nothing for a run that asked once."""
+    told = tuple(Fact(words, wording.with_span(value, digits=3)) for words, value in _named(run, NOISE))
+    text = f"Every answer was judged {run.method.draws} times. A difference between runs that is smaller is none."
+    return (Part(f"{key}-noise", "The judge against itself", (text,), items=told),) if told else ()
+
+
 def _gaps(key: str, run: RunView) -> Part:
     made = (gaps(run),) if run.gaps else ()
     return Part(f"{key}-gaps", "Answers without a score", tables=made, after=() if made else ("There are none.",))
@@ -143,8 +159,9 @@ def _some(plot: Plot | None) -> tuple[Plot, ...]:
     return (plot,) if plot else ()
 
 
-def _of_length(run: RunView) -> list[tuple[str, Value]]:
-    return [(name, value) for name, value in run.others if "length" in name]
+def _named(run: RunView, names: Mapping[str, str]) -> list[tuple[str, Value]]:
+    """Those of the run's other figures that have words here."""
+    return [(names[name], value) for name, value in run.others if name in names]
 
 
 def _facts(page: Page) -> tuple[Fact, ...]:
@@ -159,11 +176,11 @@ def _facts(page: Page) -> tuple[Fact, ...]:
 
 def _of_run(run: RunView) -> tuple[tuple[str, str], ...]:
     return (
-        ("Judge", run.method.judge),
-        ("Rubric", named(run.method.rubric)),
+        ("Judge", short(run.method.judge)),
+        ("Rubric", short(run.method.rubric)),
         ("Prompts", run.method.prompts_sha256[:12] or "none"),
-        ("Data set", named(run.data.name)),
-        ("Answers", f"{wording.count(run.data.rows)} to {wording.counted(run.data.questions, 'question')}"),
+        ("Data set", short(run.data.name)),
+        ("Answers", f"{wording.count(run.data.rows)}, {wording.counted(run.data.questions, 'question')}"),
         ("Humans an answer", wording.humans(run)),
         ("Levels", str(run.levels)),
     )

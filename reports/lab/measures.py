@@ -67,22 +67,47 @@ MEANINGS: Mapping[str, Measure] = MappingProxyType(
                 "1 is best",
                 "the share of answers on the same level or on the next one",
             ),
-            Measure("mae", "MAE", "Mean absolute error", "0 is best", "the mean size of judge − human, in full marks"),
+            Measure(
+                "mae",
+                "MAE",
+                "Mean absolute error",
+                "0 is best",
+                "the mean size of judge − human, as a share of the full mark",
+            ),
             Measure(
                 "rmse",
                 "RMSE",
                 "Root mean squared error",
                 "0 is best",
-                "the root of the mean square of judge − human, in full marks: large misses count more",
+                "the root of the mean square of judge − human, as a share of the full mark: large misses count more",
             ),
             Measure(
                 "bias",
                 "Bias",
                 "Bias",
                 "0 is best",
-                "the mean of judge − human, in full marks: above 0 the judge is kinder than people, below 0 stricter",
+                "the mean of judge − human, as a share of the full mark: above 0 the judge is kinder than people, "
+                "below 0 stricter",
                 signed=True,
             ),
         )
+    }
+)
+
+LENGTH: Mapping[str, str] = MappingProxyType(
+    {
+        "partial_length": "Correlation of judge and people with length held fixed",
+        "length_given_human": "Correlation of judge and length with people’s score held fixed (above 0: of two answers "
+        "that people score alike, the longer gets more)",
+        "length_of_error": "Correlation of judge − human and length",
+    }
+)
+NOISE: Mapping[str, str] = MappingProxyType(
+    {
+        "noise.sd": "Standard deviation of an answer’s score between draws",
+        "noise.same": "Share of answers on the same level in every draw",
+        "noise.qwk": "QWK of one draw with another",
+        "noise.qwk_sd": "Standard deviation of the QWK with people between draws",
+        "noise.mae_sd": "Standard deviation of the mean absolute error between draws",
     }
 )

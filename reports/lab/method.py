@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from grader.lab.view import BANDS, CEILING, FLOOR, MEASURES, Page, RunView
 from reports.lab import wording
-from reports.lab.cards import named
 from reports.lab.measures import MEANINGS
 from reports.lab.shapes import Fact, Part
+from reports.passages import short
 from reports.wording import moment
 
 
@@ -45,7 +45,10 @@ def _definitions(page: Page) -> tuple[Fact, ...]:
         )
     if who & set(BANDS):
         facts.append(
-            Fact("Bands", "answers to which people gave under a third, up to two thirds, and more of the full mark")
+            Fact(
+                "Bands",
+                "answers to which people gave under a third of the full mark, under two thirds, and from there on",
+            )
         )
     return tuple(facts)
 
@@ -74,18 +77,18 @@ def _levels(run: RunView, page: Page) -> str:
 def _made(run: RunView) -> tuple[Fact, ...]:
     m, d = run.method, run.data
     facts = (
-        Fact("Judge", m.judge),
-        Fact("Models", wording.listed([named(model) for model in m.models])),
-        Fact("Replied as", wording.listed([named(name) for name in m.replied_as if name not in m.models])),
-        Fact("Rubric", named(m.rubric)),
+        Fact("Judge", short(m.judge)),
+        Fact("Models", wording.listed([short(model) for model in m.models])),
+        Fact("Replied as", wording.listed([short(name) for name in m.replied_as if name not in m.models])),
+        Fact("Rubric", short(m.rubric)),
         Fact("Rubric sha256", m.rubric_sha256),
         Fact("Prompts sha256", m.prompts_sha256),
-        Fact("Data set", named(d.name)),
+        Fact("Data set", short(d.name)),
         Fact("Data set sha256", d.sha256),
         Fact("Part of it", _part(run)),
         Fact("Draws of each answer", wording.count(m.draws)),
-        Fact("Judge’s error", named(m.calibration)),
-        Fact("Version", named(m.engine_version)),
+        Fact("Judge’s error", short(m.calibration)),
+        Fact("Version", short(m.engine_version)),
         Fact("Made", moment(m.made_at)),
     )
     return tuple(fact for fact in facts if fact.value)
@@ -94,7 +97,7 @@ def _made(run: RunView) -> tuple[Fact, ...]:
 def _part(run: RunView) -> str:
     parts = []
     if run.data.split:
-        parts.append(f"the questions of the part called {named(run.data.split)}")
+        parts.append(f"the questions of the part called {short(run.data.split)}")
     if run.data.sample:
         parts.append(f"a sample of {wording.counted(run.data.sample, 'row')}")
     return ", ".join(parts) or "all of it"

@@ -8,6 +8,7 @@ from grader.lab.view import JUDGE, MEASURES, Grouping, LengthBin, Matrix, RunVie
 from reports.lab import wording
 from reports.lab.measures import MEANINGS
 from reports.lab.shapes import Cell, Row, Table
+from reports.passages import short
 
 SHADES = 5
 ABSENT = "–"
@@ -73,7 +74,7 @@ def overview(runs: Sequence[RunView]) -> Table:
         "The judges against the mean of the humans, with 95% intervals.",
         ("Run", *(MEANINGS[name].short for name in OVERVIEW), "No score", "Cost"),
         tuple(
-            Row(run.name, (*(_judge_cell(run, name) for name in OVERVIEW), *_taken(run)), run.method.judge)
+            Row(run.name, (*(_judge_cell(run, name) for name in OVERVIEW), *_taken(run)), short(run.method.judge))
             for run in runs
         ),
     )
@@ -145,8 +146,8 @@ def groups(grouping: Grouping) -> Table:
     for group in grouping.groups:
         few = group.bias.n < wording.FEWEST
         told = (Cell("too few"), Cell("too few")) if few else (cell(group.bias, signed=True), cell(group.error))
-        rows.append(Row(group.name, (*told, Cell(wording.count(group.bias.n)))))
-    return Table(f"By {grouping.column}", ("Group", "Bias", "Mean absolute error", "Answers"), tuple(rows))
+        rows.append(Row(short(group.name), (*told, Cell(wording.count(group.bias.n)))))
+    return Table(f"By {short(grouping.column)}", ("Group", "Bias", "Mean absolute error", "Answers"), tuple(rows))
 
 
 def _judge_cell(run: RunView, measure: str) -> Cell:

@@ -11,6 +11,9 @@ def taken(costs: Costs) -> tuple[Fact, ...]:
     """Facts for a list; a judge that asks no model has no tokens and no cost to tell."""
     usage = costs.usage
     facts = [Fact("Answers judged", wording.count(costs.results))]
+    if costs.escalated is not None:
+        share = wording.percent(costs.escalated, costs.results)
+        facts.append(Fact("Decided by the stronger judge", f"{wording.count(costs.escalated)}, {share}"))
     if usage.calls == 0:
         facts.append(Fact("Calls", "none: no model was asked"))
     else:

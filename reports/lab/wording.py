@@ -16,35 +16,36 @@ FLOORS = {
 }
 
 
-def decimal(value: float) -> str:
+def decimal(value: float, digits: int = 2) -> str:
     """`.71`, `1.00`, `−.04`; never `−.00`."""
-    rounded = round(value, 2)
-    size = f"{abs(rounded):.2f}"
+    rounded = round(value, digits)
+    size = f"{abs(rounded):.{digits}f}"
     return ("−" if rounded < 0 else "") + (size[1:] if size.startswith("0") else size)
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 2) -> str:
     """`+.04`, `−.04`, `.00`."""
-    return f"+{decimal(value)}" if round(value, 2) > 0 else decimal(value)
+    return ("+" if round(value, digits) > 0 else "") + decimal(value, digits)
 
 
-def said(value: Value, *, sign: bool = False) -> str:
+def said(value: Value, *, sign: bool = False, digits: int = 2) -> str:
     """`.71`, or that it is not defined."""
-    return UNDEFINED if value.value is None else (signed if sign else decimal)(value.value)
+    return UNDEFINED if value.value is None else (signed if sign else decimal)(value.value, digits)
 
 
-def span(value: Value, *, sign: bool = False) -> str:
+def span(value: Value, *, sign: bool = False, digits: int = 2) -> str:
     """`.66 to .76`, or nothing where there is no interval."""
     if value.low is None or value.high is None:
         return ""
     write = signed if sign else decimal
-    return f"{write(value.low)} to {write(value.high)}"
+    return f"{write(value.low, digits)} to {write(value.high, digits)}"
 
 
-def with_span(value: Value, *, sign: bool = False) -> str:
+def with_span(value: Value, *, sign: bool = False, digits: int = 2) -> str:
     """`.71 (.66 to .76)`; `.71`; or `not defined (why)`."""
-    note = span(value, sign=sign) or (value.why if value.value is None else "")
-    return f"{said(value, sign=sign)} ({note})" if note else said(value, sign=sign)
+    note = span(value, sign=sign, digits=digits) or (value.why if value.value is None else "")
+    told = said(value, sign=sign, digits=digits)
+    return f"{told} ({note})" if note else told
 
 
 def count(n: int) -> str:
@@ -93,7 +94,7 @@ def who(name: str) -> str:
     if name == CEILING:
         return "Between humans"
     if name.startswith(HUMAN):
-        return f"Judge, human {name.removeprefix(HUMAN)}"
+        return f"Judge and human {name.removeprefix(HUMAN)}"
     return FLOORS.get(name.removeprefix(FLOOR), words(name.removeprefix(FLOOR)))
 
 

@@ -18,25 +18,20 @@ def levels_in(run: Run, asked: int | None = None) -> int:
     return levels_of((result.humans for result in run.results), asked or run.record.levels)
 
 
-def page_of(runs: Sequence[Run], levels: int | None = None, draws: int = DRAWS, *, stored: Sequence[str] = ()) -> Page:
+def page_of(
+    runs: Sequence[Run], levels: int | None = None, draws: int = DRAWS, *, stored: Sequence[bool] | None = None
+) -> Page:
     """A page about runs that carry their figures.
 
     `levels` is K as asked, None for each run's own; `draws` are bootstrap draws for the intervals that figures do not
-    hold. `stored` names the runs whose figures were read and not computed now.
+    hold. `stored` says of each run whether its figures were read, and not computed now.
     """
     names = _different([run.name for run in runs])
-    views = tuple(
-        run_view(
-            run,
-            name,
-            levels_in(run, levels),
-            asked=bool(levels or run.record.levels),
-            draws=draws,
-            stored=run.name in stored,
-        )
-        for run, name in zip(runs, names, strict=True)
-    )
-    return Page(views, _same_rows(runs), draws)
+    views = [
+        run_view(run, name, levels_in(run, levels), asked=bool(levels or run.record.levels), draws=draws, stored=read)
+        for run, name, read in zip(runs, names, stored or [False] * len(runs), strict=True)
+    ]
+    return Page(tuple(views), _same_rows(runs), draws)
 
 
 def _same_rows(runs: Sequence[Run]) -> bool:

@@ -68,4 +68,5 @@ def _method(record: RunRecord) -> Method:
 def _costs(run: Run) -> Costs:
     """A run that took no time at all is one that nobody timed."""
     usage = sum((result.usage for result in run.results), Usage())
-    return Costs(len(run.results), usage, run.record.seconds or None, run.record.served)
+    escalated = sum(result.escalated for result in run.results) if run.record.escalate else None
+    return Costs(len(run.results), usage, run.record.seconds or None, run.record.served, escalated)

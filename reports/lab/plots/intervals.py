@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.lab.view import CEILING, FLOOR, HUMAN, JUDGE, RunView, Value
+from grader.lab.view import CEILING, FLOOR, JUDGE, RunView, Value
 from reports.lab import wording
 from reports.lab.drawing import Box, Dot, Label, Line, Mark, Plot, Scale, ticks
 from reports.lab.measures import MEANINGS
 
 ROW, TOP, BOTTOM = 44, 22, 34  # pixels: a row, its track's place in it, and the room for the ticks
+LONGEST = 36  # characters of a label: as many as stand beside a value on a small screen
 Named = tuple[str, str, Value]  # label, who, value
 
 
-def intervals(key: str, runs: Sequence[RunView], measure: str, *, same_rows: bool) -> Plot | None:
-    """None where nobody has a value. People and floors of the same rows are the same, and are shown once."""
-    rows = _rows(runs, measure, same_rows)
+def intervals(key: str, runs: Sequence[RunView], measure: str) -> Plot | None:
+    """None where nobody has a value. With several runs, single humans are left out."""
+    rows = _rows(runs, measure)
     known = [v for _, _, value in rows for v in (value.value, value.low, value.high) if v is not None]
     if not known:
         return None
@@ -31,18 +32,29 @@ def intervals(key: str, runs: Sequence[RunView], measure: str, *, same_rows: boo
     return Plot(key, title, f"{title}. A dot is the figure, the bar its 95% interval. {told}.", height, tuple(drawn))
 
 
-def _rows(runs: Sequence[RunView], measure: str, same_rows: bool) -> list[Named]:
-    several = len(runs) > 1
-    rows: list[Named] = []
-    for n, run in enumerate(runs):
-        for side in run.sides:
-            value = side.of(measure)
-            own = side.who == JUDGE or side.who.startswith(HUMAN)
-            if value and (own or not same_rows or n == 0):
-                name = wording.who(side.who)
-                of_run = several and (own or not same_rows)
-                rows.append((f"{run.name}: {name[:1].lower()}{name[1:]}" if of_run else name, side.who, value))
-    return sorted(rows, key=lambda row: 0 if row[1] == JUDGE else 1) if several else rows
+def _rows(runs: Sequence[RunView], measure: str) -> list[Named]:
+    if len(runs) == 1:
+        return [(wording.who(side.who), side.who, value) for side in runs[0].sides if (value := side.of(measure))]
+    judges = [(run.name, JUDGE, value) for run in runs if (value := _of(run, JUDGE, measure))]
+    others = dict.fromkeys(side.who for run in runs for side in run.sides if _common(side.who))
+    return judges + [row for who in others for row in _once(runs, who, measure)]
+
+
+def _once(runs: Sequence[RunView], who: str, measure: str) -> list[Named]:
+    """People or a naive judge: one row where all runs say the same of them, else one a run."""
+    found = [(run.name, value) for run in runs if (value := _of(run, who, measure))]
+    if len({value for _, value in found}) == 1:
+        return [(wording.who(who), who, found[0][1])]
+    return [(f"{wording.who(who)} ({name})", who, value) for name, value in found]
+
+
+def _common(who: str) -> bool:
+    return who == CEILING or who.startswith(FLOOR)
+
+
+def _of(run: RunView, who: str, measure: str) -> Value | None:
+    side = run.side(who)
+    return side.of(measure) if side else None
 
 
 def _row(
@@ -50,7 +62,12 @@ def _row(
 ) -> list[Mark]:
     middle = y + TOP + 6
     drawn: list[Mark] = [
-        Label(0, y + 15, label, "name strong" if who == JUDGE else "name"),
+        Label(
+            0,
+            y + 15,
+            label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…",
+            "name strong" if who == JUDGE else "name",
+        ),
         Label(100, y + 15, wording.said(value, sign=signed), "value", "end"),
         Box(scale.at(scale.low), y + TOP, scale.at(scale.high) - scale.at(scale.low), 12, "track"),
     ]
@@ -65,7 +82,7 @@ def _row(
 
 def _look(who: str) -> str:
     """The judge's dot is full, people's and naive judges' are rings."""
-    return "dot ring" if who == CEILING or who.startswith(FLOOR) else "dot"
+    return "dot ring" if _common(who) else "dot"
 
 
 def _least_top(measure: str) -> float:

@@ -9,7 +9,8 @@ from reports.lab import wording
 from reports.lab.drawing import Dot, Label, Line, Mark, Plot, Scale, ticks
 from reports.lab.tables import words_of
 
-HEIGHT, TOP, FLOOR = 240, 24, 190  # pixels: all, and where the ends of the y axis are
+HEIGHT, TOP, FLOOR = 252, 24, 190  # pixels: all, and where the ends of the y axis are
+SHORT = 6  # characters: where a label has more, every second one goes a line down
 LEAST = 0.1  # so far the axis goes in any case, that small differences look small
 
 
@@ -28,15 +29,16 @@ def lengths(key: str, bins: Sequence[LengthBin]) -> Plot | None:
             Label(11, up.at(at) + 4, wording.signed(at), "tick", "end"),
         ]
     drawn += [Label(0, 12, "Judge − human", "tick"), Label(99, HEIGHT - 6, "Words in the answer", "tick", "end")]
+    long = max(len(words_of(b)) for b in bins) > SHORT
     for n, b in enumerate(bins):
-        drawn += _point(b, round(13 + 86 * (n + 0.5) / len(bins), 2), up)
+        drawn += _point(b, round(13 + 86 * (n + 0.5) / len(bins), 2), up, 14 * (n % 2) if long else 0)
     told = "; ".join(f"{words_of(b)} words: {wording.with_span(b.difference, sign=True)}" for b in bins)
     title = "Judge − human by length of the answer"
     return Plot(key, title, f"{title}. {told}.", HEIGHT, tuple(drawn))
 
 
-def _point(b: LengthBin, x: float, up: Scale) -> list[Mark]:
-    drawn: list[Mark] = [Label(x, FLOOR + 20, words_of(b), "tick", "middle")]
+def _point(b: LengthBin, x: float, up: Scale, down: int) -> list[Mark]:
+    drawn: list[Mark] = [Label(x, FLOOR + 20 + down, words_of(b), "tick", "middle")]
     if b.difference.low is not None and b.difference.high is not None:
         drawn.append(Line(x, up.at(b.difference.low), x, up.at(b.difference.high), "whisker"))
     if b.difference.value is not None:

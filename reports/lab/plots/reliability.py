@@ -28,7 +28,6 @@ def reliability(key: str, bins: Sequence[Bin]) -> Plot | None:
     drawn += [
         Label(0, 12, "People’s mean score", "tick"),
         Label(97, HEIGHT - 6, "Judge’s score", "tick", "end"),
-        Label(96, up.at(1) + 30, "agreement", "tick", "end"),
     ]
     for b in bins:
         drawn += _point(b, across, up)
