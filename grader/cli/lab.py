@@ -6,7 +6,9 @@ import typer
 
 from grader.cli.lab_check import check
 from grader.cli.lab_compare import compare
+from grader.cli.lab_fairness import fairness
 from grader.cli.lab_report import report
+from grader.cli.lab_run import run
 
 lab_app = typer.Typer(
     help="Does a judge, a prompt or a rubric agree with people? Measure before anyone is graded by it.",
@@ -14,4 +16,6 @@ lab_app = typer.Typer(
 )
 lab_app.command("check")(check)
 lab_app.command("compare")(compare)
+lab_app.command("fairness")(fairness)
 lab_app.command("report")(report)
+lab_app.command("run")(run)
