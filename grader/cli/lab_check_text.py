@@ -25,6 +25,7 @@ def described(path: str, dataset: Dataset) -> Iterator[str]:
     yield _entry("scores", _scores(rows))
     yield from _histogram(rows)
     yield _entry("with", _with(rows))
+    yield from _tallies(rows)
     yield from _groups(rows)
     yield from _recorded(rows)
     yield from (_entry("note", one_line(note)) for note in dataset.notes)
@@ -117,13 +118,18 @@ def _with(rows: Sequence[Scored]) -> str:
         "an interview": sum(row.interview is not None for row in rows),
     }
     parts = [f"{name} in {_counted(n, 'row')}" for name, n in having.items() if n]
-    levels = Counter(name for row in rows for name in row.levels)
-    stages = Counter(row.stage for row in rows)
-    languages = Counter(row.language for row in rows)
-    parts += [f"levels of {_tallied(levels)}"] if levels else []
-    parts += [f"stages {_tallied(stages)}"] if len(stages) > 1 else []
-    parts += [f"languages {_tallied(languages)}"] if len(languages) > 1 else []
-    return "; ".join(parts) or "no reference answer, no key points: the baseline judge cannot rate what is said"
+    if not having["a reference answer"] and not having["key points"]:
+        parts.append("no reference answer, no key points: the baseline judge cannot rate what is said")
+    return "; ".join(parts)
+
+
+def _tallies(rows: Sequence[Scored]) -> Iterator[str]:
+    """Criteria with human levels; stages and languages where there are several."""
+    if levels := Counter(name for row in rows for name in row.levels):
+        yield _entry("levels", _tallied(levels))
+    for name, values in (("stages", [row.stage for row in rows]), ("languages", [row.language for row in rows])):
+        if len(set(values)) > 1:
+            yield _entry(name, _tallied(Counter(values)))
 
 
 def _groups(rows: Sequence[Scored]) -> Iterator[str]:

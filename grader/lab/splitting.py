@@ -30,7 +30,9 @@ def part(rows: Sequence[Scored], split: str) -> tuple[Scored, ...]:
     bound = share if side == "fit" else 1 - share
     on_fit = {name: _place(name) < bound for name in {row.question_id for row in rows}}
     if len(set(on_fit.values())) < 2:
-        raise LabError(_nothing(rows, len(on_fit), side if (side == "fit") in on_fit.values() else ""), source=f"--split {split}")
+        raise LabError(
+            _nothing(rows, len(on_fit), side if (side == "fit") in on_fit.values() else ""), source=f"--split {split}"
+        )
     return tuple(row for row in rows if on_fit[row.question_id] == (side == "fit"))
 
 
@@ -65,7 +67,9 @@ def _read(split: str) -> tuple[str, float]:
     found = _SPLIT.fullmatch(split)
     share = float(found[2]) if found and found[2] else _HALF
     if not found or not 0 < share < 1:
-        raise LabError(f"no such split; use {' or '.join(SPLITS)}, or a share such as test:0.3", source=f"--split {split}")
+        raise LabError(
+            f"no such split; use {' or '.join(SPLITS)}, or a share such as test:0.3", source=f"--split {split}"
+        )
     return found[1], share
 
 
