@@ -21,7 +21,7 @@ EMPTY = "should not be empty"
 
 def legible(text: str) -> bool:
     """Whether there is a character to be seen, as a transcript asks of a question."""
-    return any(c.isprintable() and not c.isspace() for c in text)
+    return text[:1].isalnum() or any(c.isprintable() and not c.isspace() for c in text)
 
 
 def _as_text(value: object) -> object:

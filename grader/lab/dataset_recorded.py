@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from grader.field_errors import Path, dotted, field_errors, without_echoes
+from grader.field_errors import MAX_NAME, Path, dotted, field_errors, without_echoes
 from grader.lab.dataset_fields import COLUMNS
 from grader.lab.rows import Recorded
 from grader.noun import Posted
@@ -73,7 +73,7 @@ def recordings(raw: Mapping[str, object]) -> tuple[tuple[Recorded, ...], list[tu
         return (), wrong + [_worded(*fault) for fault in field_errors(without_echoes(e.errors(include_url=False)))]
     found = tuple(_recorded(s.model, s.rubric, s.labels) for s in said)
     names = Counter(recorded.name for recorded in found)
-    twice = [f"{name!r} is there {n} times; it has one list of labels" for name, n in names.items() if n > 1]
+    twice = [f"{name[:MAX_NAME]!r} is there {n} times; it has one list of labels" for name, n in names.items() if n > 1]
     return found, wrong + [("judges", message) for message in twice]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from grader.field_errors import dotted, field_errors, without_echoes
+from grader.field_errors import MAX_NAME, dotted, field_errors, without_echoes
 from grader.lab.dataset_fields import COLUMNS, EMPTY, MOST_IS_MISSING, OR_ONE, Row, legible, score_faults
 from grader.lab.dataset_lines import Fault
 from grader.lab.dataset_names import groups_of
@@ -71,7 +71,9 @@ class Reader:
     def _scored(self, line: int, row: Row, groups: dict[str, str], recorded: tuple[Recorded, ...]) -> Scored | Fault:
         row_id = row.id or self._made_id(row)
         if row_id in self._lines:
-            return Fault(line, "id", f"{row_id!r} is used in line {self._lines[row_id]} already; ids are unique")
+            return Fault(
+                line, "id", f"{row_id[:MAX_NAME]!r} is used in line {self._lines[row_id]} already; ids are unique"
+            )
         self._lines[row_id] = line
         self._count(row)
         return Scored(
