@@ -10,6 +10,7 @@ from reports.passages import line, passage, short
 from reports.wording import REASONS, VERDICTS
 
 SHOWN, KEPT = 600, 8_000  # characters: of a text at once, and of it at all
+SPARED = 720  # a text of no more is not cut: what is left would be a few words
 REASONING = 1_000
 
 
@@ -40,7 +41,7 @@ def gaps(run: RunView) -> Table:
 
 def cut(text: str) -> Text:
     """The text in two: what is shown, and what opens on demand; what is beyond 8,000 characters is left out."""
-    if len(text) <= SHOWN:
+    if len(text) <= SPARED:
         return Text(passage(text))
     space = max(text.rfind(" ", 0, SHOWN), text.rfind("\n", 0, SHOWN))
     at = space if space > SHOWN * 2 // 3 else SHOWN
@@ -68,7 +69,7 @@ def _meta(row: Disagreement) -> str:
     parts.append(wording.counted(row.words, "word"))
     if row.verdict:
         parts.append(VERDICTS[row.verdict].lower())
-    parts += [REASONS[code].lower() for code in row.codes]
+    parts += [REASONS[code].lower() for code in row.codes if not row.verdict or code.value != row.verdict.value]
     if row.escalated:
         parts.append("decided by the stronger judge")
     if row.dissent:

@@ -9,6 +9,7 @@ from grader.lab.view import Page, RunView, Value
 from reports.lab import tables, wording
 from reports.lab.cards import cards, gaps
 from reports.lab.drawing import Plot
+from reports.lab.facts import common, own
 from reports.lab.measures import LENGTH, NOISE
 from reports.lab.method import keyed, method
 from reports.lab.plots.distribution import distribution
@@ -35,11 +36,16 @@ def document(page: Page) -> Document:
     return Document(
         title="Do the judges agree with people?" if several else "Does the judge agree with people?",
         made=_made(page),
-        facts=_facts(page),
+        facts=common(page),
         warnings=_warnings(page),
-        results=tuple(Result(run.name if several else "", key, sentences(run)) for key, run in keyed(page)),
+        results=tuple(_result(key, run, page) for key, run in keyed(page)),
         sections=tuple(sections),
     )
+
+
+def _result(key: str, run: RunView, page: Page) -> Result:
+    alone = len(page.runs) == 1
+    return Result("" if alone else run.name, "" if alone else own(run, page), key, sentences(run))
 
 
 def _beside(page: Page) -> Section:
@@ -49,7 +55,7 @@ def _beside(page: Page) -> Section:
         "The runs side by side",
         "",
         (
-            Part("all-table", "At a glance", tables=(tables.overview(page.runs),)),
+            Part("all-table", "At a glance", tables=(tables.overview(page),)),
             Part("all-plots", "With their intervals", plots=tuple(filter(None, plots))),
         ),
     )
@@ -87,10 +93,13 @@ def _agreement(key: str, run: RunView, *, alone: bool) -> Part:
 
 def _confusion(key: str, run: RunView) -> Part:
     shown, full = run.matrix.levels, run.levels
-    each = f"Level k stands for k/{shown - 1} of the full mark, halves up."
+    each = "Level 0 is nothing, level 1 the full mark." if shown == 2 else f"Level k is k/{shown - 1} of the full mark."
     fewer = f" Shown on {shown} levels; the measures use {full}." if shown != full else ""
     return Part(
-        f"{key}-levels", "Levels, people’s and the judge’s", (each + fewer,), tables=(tables.confusion(run.matrix),)
+        f"{key}-levels",
+        "Levels, people’s and the judge’s",
+        (f"{each} Halves go up.{fewer}",),
+        tables=(tables.confusion(run.matrix),),
     )
 
 
@@ -164,31 +173,10 @@ def _named(run: RunView, names: Mapping[str, str]) -> list[tuple[str, Value]]:
     return [(names[name], value) for name, value in run.others if name in names]
 
 
-def _facts(page: Page) -> tuple[Fact, ...]:
-    """What is common to all runs; what differs stands with each."""
-    facts: dict[str, list[str]] = {}
-    for run in page.runs:
-        for label, value in _of_run(run):
-            if value not in facts.setdefault(label, []):
-                facts[label].append(value)
-    return tuple(Fact(label, "; ".join(values)) for label, values in facts.items())
-
-
-def _of_run(run: RunView) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Judge", short(run.method.judge)),
-        ("Rubric", short(run.method.rubric)),
-        ("Prompts", run.method.prompts_sha256[:12] or "none"),
-        ("Data set", short(run.data.name)),
-        ("Answers", f"{wording.count(run.data.rows)}, {wording.counted(run.data.questions, 'question')}"),
-        ("Humans an answer", wording.humans(run)),
-        ("Levels", str(run.levels)),
-    )
-
-
 def _made(page: Page) -> str:
-    dates = sorted({run.method.made_at for run in page.runs})
-    return moment(dates[0]) if len(dates) == 1 else f"{moment(dates[0])} to {moment(dates[-1])}"
+    dates = sorted(run.method.made_at for run in page.runs)
+    first, last = moment(dates[0]), moment(dates[-1])
+    return first if first == last else f"{first} to {last}"
 
 
 def _warnings(page: Page) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def _agreement(run: RunView) -> str:
     if ceiling is None:
         return f"{told}."
     if ceiling.value is None:
-        return f"{told}; how well people agree with each other is not defined: {ceiling.why}."
+        return f"{told}; how well people agree with each other is not known: {ceiling.why}."
     return f"{told}; people agree with each other at {wording.with_span(ceiling)}."
 
 

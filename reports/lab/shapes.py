@@ -107,9 +107,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run says in a few sentences; `name` is empty where there is one run only."""
+    """What a run says in a few sentences; `name` and what is its `own` are empty where there is one run only."""
 
     name: str
+    own: str
     key: str
     sentences: tuple[str, ...]
 

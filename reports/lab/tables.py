@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.lab.view import JUDGE, MEASURES, Grouping, LengthBin, Matrix, RunView, Side, Value
+from grader.lab.view import JUDGE, MEASURES, Grouping, LengthBin, Matrix, Page, RunView, Side, Value
 from reports.lab import wording
+from reports.lab.facts import own
 from reports.lab.measures import MEANINGS
 from reports.lab.shapes import Cell, Row, Table
 from reports.passages import short
@@ -45,6 +46,7 @@ def _reason(undefined: bool, why: str, about: dict[str, list[str]], sides: Seque
         return f"{why[:1].upper()}{why[1:]}."
     whole = {head(side.who) for side in sides if all(value.value is None for _, value in side.values)}
     told = [who if who in whole else f"{who} ({wording.listed(names)})" for who, names in about.items()]
+    told = [f"{who[:1].lower()}{who[1:]}" for who in told]
     return f"Not defined: {wording.listed(told)}, because {why}."
 
 
@@ -68,14 +70,14 @@ def agreement(run: RunView) -> Table:
     )
 
 
-def overview(runs: Sequence[RunView]) -> Table:
+def overview(page: Page) -> Table:
     """One row a run."""
     return Table(
         "The judges against the mean of the humans, with 95% intervals.",
         ("Run", *(MEANINGS[name].short for name in OVERVIEW), "No score", "Cost"),
         tuple(
-            Row(run.name, (*(_judge_cell(run, name) for name in OVERVIEW), *_taken(run)), short(run.method.judge))
-            for run in runs
+            Row(run.name, (*(_judge_cell(run, name) for name in OVERVIEW), *_taken(run)), own(run, page))
+            for run in page.runs
         ),
     )
 
@@ -158,7 +160,8 @@ def _judge_cell(run: RunView, measure: str) -> Cell:
 def _taken(run: RunView) -> tuple[Cell, Cell]:
     without, total = sum(gap.count for gap in run.gaps), run.costs.results
     share = f"of {wording.count(total)}" if without else ""
-    return Cell(wording.count(without), share), Cell(wording.cost(run.costs.usage.cost_usd))
+    usage = run.costs.usage
+    return Cell(wording.count(without), share), Cell(wording.cost(usage.cost_usd) if usage.calls else "no call")
 
 
 def _rows_of(side: Side) -> str:

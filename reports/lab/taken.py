@@ -43,7 +43,7 @@ def _cost(costs: Costs) -> str:
     usd = costs.usage.cost_usd
     if usd is None:
         return f"{wording.UNKNOWN}: some price is missing"
-    return f"{wording.cost(usd)}, {1000 * usd / costs.results:.4f} USD for 1,000 answers"
+    return f"{wording.cost(usd)}, {wording.cost(1000 * usd / costs.results)} for 1,000 answers"
 
 
 def _time(costs: Costs) -> str:

@@ -72,8 +72,10 @@ def number_or_unknown(n: int | None) -> str:
 
 
 def cost(usd: float | None) -> str:
-    """`0.1234 USD`."""
-    return UNKNOWN if usd is None else f"{usd:.4f} USD"
+    """`0.1234 USD`; a cost that is not nothing is never printed as nothing."""
+    if usd is None:
+        return UNKNOWN
+    return "under 0.0001 USD" if 0 < usd < 0.0001 else f"{usd:.4f} USD"
 
 
 def time(seconds: float | None) -> str:
