@@ -33,28 +33,28 @@ def print_comparison(comparison: Comparison, stream: TextIO) -> None:
     Texts that others wrote lose their control characters (`one_line`): a terminal would carry them out.
     """
     console = Console(file=stream, highlight=False, width=None if stream.isatty() else WIDTH)
-    console.print(_legend(comparison.sides))
+    _print_legend(console, comparison.sides)
     for contrast in comparison.contrasts:
         console.print()
         console.print(Text(_title(contrast, comparison.levels), style="bold"))
         console.print(_differences(contrast))
         for line in _said(contrast):
-            console.print(Padding(line, (0, 0, 0, 1)))
-    console.print(Padding(Text(_footnote(comparison), style="dim"), (1, 0)))
+            console.print(_set_in(line))
+    console.print()
+    console.print(Text(_footnote(comparison), style="dim"))
+    console.print()
     console.print(_costs(comparison.sides))
     for contrast in comparison.contrasts:
         _print_changed(console, contrast)
 
 
-def _legend(sides: Sequence[Side]) -> Table:
-    table = _table("", "run", "judge", "rubric", "prompts", "answers of")
+def _print_legend(console: Console, sides: Sequence[Side]) -> None:
+    wide = max(len(side.label) for side in sides) + 2
     for side in sides:
-        rubric = f"{side.rubric.id}@{side.rubric.version} ({side.rubric.sha256[:8]})"
-        table.add_row(
-            Text(side.label, style="bold"),
-            *(Text(one_line(cell)) for cell in (side.name, side.judge, rubric, side.prompts_sha256[:8], side.dataset)),
-        )
-    return table
+        rubric = f"rubric {side.rubric.id}@{side.rubric.version} ({side.rubric.sha256[:8]})"
+        judge = f"judge {side.judge}, {rubric}, prompts {side.prompts_sha256[:8]}, answers of {side.dataset}"
+        console.print(Text(f"{side.label:<{wide}}{one_line(side.name)}", style="bold"))
+        console.print(Padding(Text(one_line(judge)), (0, 0, 0, wide), expand=False))
 
 
 def _title(contrast: Contrast, levels: int) -> str:
@@ -129,15 +129,15 @@ def _known(value: float | None, form: str) -> str:
 def _print_changed(console: Console, contrast: Contrast) -> None:
     if not contrast.changed:
         return
-    heading = f"Changed most: {contrast.other} against {contrast.reference}"
-    console.print(Padding(Text(heading, style="bold"), (1, 0, 0, 0)))
+    a, b = contrast.reference, contrast.other
+    console.print()
+    console.print(Text(f"Changed most: {b} against {a}", style="bold"))
     for change in contrast.changed:
-        head = (
-            f"{one_line(change.id)}  people {plain(change.human)}, {contrast.reference} {plain(change.reference.value)}"
-        )
-        console.print(Padding(Text(f"{head}, {contrast.other} {plain(change.other.value)}"), (1, 0, 0, 0)))
-        console.print(Padding(Text(f"Question: {one_line(change.question, QUESTION)}"), (0, 0, 0, 1)))
-        console.print(Padding(Text(f"Answer: {one_line(change.answer, ANSWER) or '(empty)'}"), (0, 0, 0, 1)))
+        values = f"people {plain(change.human)}, {a} {plain(change.reference.value)}, {b} {plain(change.other.value)}"
+        console.print()
+        console.print(Text(f"{one_line(change.id)}  {values}"))
+        console.print(_set_in(Text(f"Question: {one_line(change.question, QUESTION)}")))
+        console.print(_set_in(Text(f"Answer: {one_line(change.answer, ANSWER) or '(empty)'}")))
         console.print(_side_by_side(change, contrast))
 
 
@@ -163,6 +163,10 @@ def _reasoning(seen: Seen, criterion: str) -> str:
     head = f"{one_line(criterion)}: {'no level' if level is None else f'level {level}'}"
     reasoning = one_line(seen.reasoning.get(criterion, ""))
     return f"{head}. {reasoning}" if reasoning else head
+
+
+def _set_in(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 1), expand=False)
 
 
 def _table(*heads: str, right: Sequence[int] = ()) -> Table:

@@ -51,7 +51,7 @@ def compare_and_tell(asked: Asked) -> bool:
         typer.echo(comparison.model_dump_json(indent=1))
     else:
         print_comparison(comparison, sys.stdout)
-    return comparison.fell
+    return bool(comparison.fell)
 
 
 def _label(n: int) -> str:

@@ -58,7 +58,9 @@ def compare(
         )
         contrast = _contrast(reference, f, corrected, scored[n] or 0.0, len(found), changed)
         contrasts.append(_with_fall(contrast, reference, f, k) if baseline else contrast)
-    return Comparison(levels=k, draws=draws, sides=tuple(map(_side, runs)), contrasts=tuple(contrasts))
+    fell = any(contrast.fall.fell for contrast in contrasts if contrast.fall) if baseline else None
+    sides = tuple(map(_side, runs))
+    return Comparison(levels=k, draws=draws, fell=fell, sides=sides, contrasts=tuple(contrasts))
 
 
 def _levels(runs: Sequence[Named]) -> int:

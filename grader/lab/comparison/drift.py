@@ -19,7 +19,7 @@ import numpy as np
 
 from grader.lab.comparison.differences import points
 from grader.lab.comparison.nouns import PRIMARY, Coverage, Difference, Fall, Verdict
-from grader.lab.comparison.wording import many, plain
+from grader.lab.comparison.wording import many, p_of, plain
 from grader.lab.comparison.words import SURE
 from grader.lab.results import RowResult, Run
 
@@ -75,6 +75,8 @@ def _between_two(values: Sequence[float | None]) -> float | None:
 def _agreement(found: Difference, verdict: Verdict, noise: Noise, *, fell: bool) -> str:
     if found.difference is None:
         return "Whether agreement fell cannot be told: QWK is not defined."
+    if found.difference >= 0:
+        return "Agreement did not fall."
     chance = (
         f"{many(noise.draws, 'draw')} of the baseline run differ by up to {plain(noise.qwk)} by chance"
         if noise.qwk is not None
@@ -93,4 +95,4 @@ def _scored(coverage: Coverage, noise: Noise, *, fell: bool) -> str:
     how = "more than" if fell else "no more than"
     known = f", {plain(noise.scored)} between two draws of the baseline run" if noise.scored is not None else ""
     share = f"{plain(-coverage.change)} of {many(coverage.common, 'answer')}"
-    return f"The share of answers scored fell by {share}, {how} its noise (sign test p {plain(coverage.p, 3)}{known})."
+    return f"The share of answers scored fell by {share}, {how} its noise (sign test {p_of(coverage.p)}{known})."

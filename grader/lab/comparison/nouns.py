@@ -190,14 +190,11 @@ class Comparison(Record):
     """All of it: the reference first among the `sides`, then one contrast for each other run.
 
     `levels` is K, to which both sides' values are mapped for QWK, kappa and exact; `draws` are the bootstrap's.
+    `fell`: whether any run fell below the baseline run by more than its noise; None where there is no baseline run.
     """
 
     levels: int
     draws: int
+    fell: bool | None
     sides: tuple[Side, ...]
     contrasts: tuple[Contrast, ...]
-
-    @property
-    def fell(self) -> bool:
-        """Whether any run fell by more than its noise; False where there is no baseline run."""
-        return any(contrast.fall.fell for contrast in self.contrasts if contrast.fall)

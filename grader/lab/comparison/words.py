@@ -50,7 +50,11 @@ def _verdict(a: str, b: str, found: Difference, verdict: Verdict, tests: int) ->
     sure = _sure(found, tests, digits, mirrored=verdict is Verdict.WORSE)
     if verdict is Verdict.NOT_SHOWN:
         alike = not found.difference and found.low == found.high
-        seen = "the two agree with people equally" if alike else f"{b} − {a} is {signed(found.difference, digits)} QWK"
+        seen = (
+            "the two agree with people equally"
+            if alike
+            else f"the difference seen is {signed(found.difference, digits)} QWK"
+        )
         return f"No difference between {b} and {a} could be shown: {seen} ({sure})."
     return f"{b} is {verdict.value} than {a} by {plain(abs(found.difference), digits)} QWK ({sure})."
 
