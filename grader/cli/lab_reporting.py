@@ -8,6 +8,8 @@ from pathlib import Path
 
 import typer
 
+from grader.calibration import Calibration
+from grader.calibrations import find
 from grader.cli.files import check_writable
 from grader.errors import FormatError, InputError
 from grader.files import reason, write_all
@@ -15,7 +17,8 @@ from grader.lab.agreement.figures import figures_of
 from grader.lab.folder import load_run
 from grader.lab.resampling import DRAWS
 from grader.lab.results import Run
-from grader.lab.viewing import levels_in, page_of
+from grader.lab.viewing import Shown, levels_in, page_of
+from grader.settings import load_settings
 from reports.lab import lab_page
 
 OTHER = ("pdf", "md", "txt", "json")  # what a report may be, and this page is not
@@ -26,9 +29,14 @@ def report_runs(folders: Sequence[Path], output: str | None, levels: int | None,
     place = _place(output)
     runs = [_load(folder) for folder in folders]
     draws = bootstrap or DRAWS
-    stored = [_holds_figures(run, levels, bootstrap) for run in runs]
-    measured = [run if has else _with_figures(run, levels, draws) for run, has in zip(runs, stored, strict=True)]
-    page = lab_page(page_of(measured, levels, draws, stored=stored))
+    calibrations = load_settings().calibration
+    shown = [
+        Shown(run, stored=True, calibration=_calibration(calibrations, run))
+        if _holds_figures(run, levels, bootstrap)
+        else Shown(_with_figures(run, levels, draws), calibration=_calibration(calibrations, run))
+        for run in runs
+    ]
+    page = lab_page(page_of(shown, levels, draws))
     if place is None:
         sys.stdout.buffer.write(page)
         sys.stdout.buffer.flush()
@@ -69,3 +77,16 @@ def _with_figures(run: Run, levels: int | None, draws: int) -> Run:
     baseline = {result.id: result.baseline for result in run.draw(0)}
     known = baseline if any(value is not None for value in baseline.values()) else None
     return run.model_copy(update={"figures": figures_of(run, levels_in(run, levels), draws, baseline=known)})
+
+
+def _calibration(folder: Path | None, run: Run) -> Calibration | None:
+    """What GRADER_CALIBRATION holds of exactly this run's judges, rubric and prompts. Raises LabError if damaged."""
+    record = run.record
+    return find(
+        folder,
+        [judge.spec for judge in record.judges],
+        record.escalate.spec if record.escalate else None,
+        record.rubric.sha256,
+        record.prompts_sha256,
+        record.escalate_below,
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from grader.calibration import Calibration
 from grader.completion import Usage
 from grader.judgement import ReasonCode, Verdict
 
@@ -210,11 +211,13 @@ class Method:
 
 @dataclass(frozen=True)
 class RunView:
-    """One run. `sides` are the columns of the agreement table, `bands` the judge's figures by band of human scores.
+    """One run.
 
-    `others` are figures that belong to the run as a whole. `levels` is the K that both sides are mapped to.
-    `levels_asked`: somebody set K. `stored`: `sides`, `bands` and `others` are as figures.json has them, else they were
-    computed for this page. `gaps` and `costs` count every draw; all else is of the first.
+    `sides` are the columns of the agreement table, `bands` the judge's figures by band of human scores, `others`
+    figures that belong to the run as a whole. `levels` is the K that both sides are mapped to; `levels_asked`: somebody
+    set it. `stored`: `sides`, `bands` and `others` are as figures.json has them, else they were computed for this page.
+    `gaps` and `costs` count every draw; all else is of the first. `calibration` is what was measured of exactly this
+    judge, rubric and prompts.
     """
 
     name: str
@@ -233,6 +236,7 @@ class RunView:
     disagreements: tuple[Disagreement, ...]
     gaps: tuple[Gap, ...]
     costs: Costs
+    calibration: Calibration | None
 
     def side(self, who: str) -> Side | None:
         """The column of `who`, or None."""

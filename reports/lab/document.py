@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.lab.view import Page, RunView, Value
 from reports.lab import tables, wording
+from reports.lab.calibrated import calibrated
 from reports.lab.cards import cards, gaps
 from reports.lab.drawing import Plot
 from reports.lab.facts import common, own
@@ -72,6 +73,7 @@ def _run(key: str, run: RunView, page: Page) -> Section:
         _worst(key, run),
         _gaps(key, run),
         *_noise(key, run),
+        calibrated(f"{key}-calibration", run),
         Part(f"{key}-costs", "What it took", items=taken(run.costs)),
     )
     title = run.name if len(page.runs) > 1 else "The run"

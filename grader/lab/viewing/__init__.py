@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from grader.calibration import Calibration
 from grader.lab.levels import levels_of
 from grader.lab.resampling import DRAWS
 from grader.lab.results import Run
 from grader.lab.view import Page
-from grader.lab.viewing.runs import run_view
+from grader.lab.viewing.runs import About, run_view
 
-__all__ = ["levels_in", "page_of"]
+__all__ = ["Shown", "levels_in", "page_of"]
 
 
 def levels_in(run: Run, asked: int | None = None) -> int:
@@ -18,20 +20,31 @@ def levels_in(run: Run, asked: int | None = None) -> int:
     return levels_of((result.humans for result in run.results), asked or run.record.levels)
 
 
-def page_of(
-    runs: Sequence[Run], levels: int | None = None, draws: int = DRAWS, *, stored: Sequence[bool] | None = None
-) -> Page:
-    """A page about runs that carry their figures.
+@dataclass(frozen=True)
+class Shown:
+    """A run that carries its figures. `stored`: they were read, and not computed now.
+
+    `calibration` is that of exactly its judge, rubric and prompts, None where there is none.
+    """
+
+    run: Run
+    stored: bool = False
+    calibration: Calibration | None = None
+
+
+def page_of(shown: Sequence[Shown], levels: int | None = None, draws: int = DRAWS) -> Page:
+    """A page about runs, in this order.
 
     `levels` is K as asked, None for each run's own; `draws` are bootstrap draws for the intervals that figures do not
-    hold. `stored` says of each run whether its figures were read, and not computed now.
+    hold.
     """
-    names = _different([run.name for run in runs])
-    views = [
-        run_view(run, name, levels_in(run, levels), asked=bool(levels or run.record.levels), draws=draws, stored=read)
-        for run, name, read in zip(runs, names, stored or [False] * len(runs), strict=True)
-    ]
-    return Page(tuple(views), _same_rows(runs), draws)
+    names = _different([each.run.name for each in shown])
+    views = []
+    for each, name in zip(shown, names, strict=True):
+        asked = bool(levels or each.run.record.levels)
+        about = About(levels_asked=asked, stored=each.stored, calibration=each.calibration)
+        views.append(run_view(each.run, name, levels_in(each.run, levels), draws, about))
+    return Page(tuple(views), _same_rows([each.run for each in shown]), draws)
 
 
 def _same_rows(runs: Sequence[Run]) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from grader.calibration import Calibration
 from grader.completion import Usage
 from grader.lab.results import Run, RunRecord
 from grader.lab.view import Costs, Data, Method, RunView
@@ -10,8 +13,17 @@ from grader.lab.viewing.scored import ScoredRows, groupings, lengths, matrix, re
 from grader.lab.viewing.sides import sides
 
 
-def run_view(run: Run, name: str, levels: int, *, asked: bool, draws: int, stored: bool) -> RunView:
-    """`levels` is K, `asked` whether somebody set it; `draws` are bootstrap draws of the page's own intervals."""
+@dataclass(frozen=True)
+class About:
+    """What a run's folder does not say, or not in itself: see `RunView`."""
+
+    levels_asked: bool = False
+    stored: bool = False
+    calibration: Calibration | None = None
+
+
+def run_view(run: Run, name: str, levels: int, draws: int, about: About) -> RunView:
+    """`levels` is K; `draws` are bootstrap draws of the page's own intervals."""
     first = run.draw(0)
     scored = ScoredRows.of(first)
     columns, bands, others = sides(run.figures)
@@ -20,8 +32,8 @@ def run_view(run: Run, name: str, levels: int, *, asked: bool, draws: int, store
         data=_data(run),
         method=_method(run.record),
         levels=levels,
-        levels_asked=asked,
-        stored=stored,
+        levels_asked=about.levels_asked,
+        stored=about.stored,
         sides=columns,
         bands=bands,
         others=others,
@@ -32,6 +44,7 @@ def run_view(run: Run, name: str, levels: int, *, asked: bool, draws: int, store
         disagreements=disagreements(first),
         gaps=gaps(run.results),
         costs=_costs(run),
+        calibration=about.calibration,
     )
 
 
