@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
@@ -41,6 +42,7 @@ TAKEN = {
     "answer_seconds": ("seconds an answer", "{:,.2f}"),
 }
 FEW = 10  # questions; percentile intervals from few clusters are too narrow (Cameron, Gelbach and Miller 2008)
+WIDTH = 100  # of a sentence; tables take what they need, about 110
 SHOWN = 200  # characters of a judge's or a file's name
 
 Row = tuple[str, ...]
@@ -158,10 +160,11 @@ def _taken(found: dict[str, Figure], notes: dict[str, int]) -> Iterator[str]:
     """What was not judged, and what the run took."""
     shares = [f"{label} {_share(found[name], notes)}" for name, label in RATES.items() if name in found]
     if shares:
-        yield "\nOf all answers: " + ", ".join(shares)
+        yield ""
+        yield "Of all answers: " + ", ".join(shares)
     parts = [f"{what} {_amount(found[name], form, notes)}" for name, (what, form) in TAKEN.items() if name in found]
     if parts:
-        yield "The run took: " + ", ".join(parts)
+        yield from textwrap.wrap("The run took: " + ", ".join(parts), WIDTH, subsequent_indent="  ")
 
 
 def _share(figure: Figure, notes: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import krippendorff
 import numpy as np
 
-from grader.lab.agreement.cells import Tally, chunks, grouped
+from grader.lab.agreement.cells import Tally, chunks
 from grader.lab.agreement.pairs import Floats, Mask, Whole, ratio
 from grader.lab.agreement.points import NONE, ONE, ONE_LEVEL, Point
 from grader.lab.resampling import Resample
@@ -64,12 +64,9 @@ def ordinal_alpha(patterns: Whole, weights: Floats) -> Floats:
 
 def _values(patterns: Whole, weights: Floats) -> Floats:
     """How often each level is given, shape (levels, draws)."""
-    levels = int(patterns.max()) + 1
-    counts = np.zeros((levels, weights.shape[1]))
-    for rater in patterns:
-        given = rater >= 0
-        counts += grouped(rater[given], levels).times(weights[given])
-    return counts
+    levels = np.arange(int(patterns.max()) + 1)
+    times: Floats = (patterns == levels[:, None, None]).sum(axis=1).astype(np.float64)
+    return times @ weights
 
 
 def _pairable(levels: Floats) -> Mask:

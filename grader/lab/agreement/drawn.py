@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from grader.lab.agreement.alpha import ordinal_alpha
-from grader.lab.agreement.cells import Cells, chunks, grouped
+from grader.lab.agreement.cells import Cells, chunks
 from grader.lab.agreement.measures import MEASURES
 from grader.lab.agreement.pairs import Floats, Mask, Pairs, Whole, ratio
 from grader.lab.resampling import Resample
@@ -47,12 +47,12 @@ class Weighed:
     @cached_property
     def one_counts(self) -> Floats:
         """How often each distinct share of the first side occurs, shape (distinct shares, draws)."""
-        return self._by(self.cells.one_rank)
+        return self.cells.by_one.times(self.weights)
 
     @cached_property
     def other_counts(self) -> Floats:
         """How often each distinct share of the second side occurs, shape (distinct shares, draws)."""
-        return self._by(self.cells.other_rank)
+        return self.cells.by_other.times(self.weights)
 
     @cached_property
     def differ(self) -> Mask:
@@ -68,15 +68,11 @@ class Weighed:
     @cached_property
     def by_levels(self) -> Floats:
         """The confusion matrix of each draw, shape (levels², draws)."""
-        place = self.cells.one_level * self.cells.levels + self.cells.other_level
-        return grouped(place, self.cells.levels**2).times(self.weights)
+        return self.cells.by_levels.times(self.weights)
 
     def mean(self, values: Floats | Mask) -> Floats:
         """The mean over a draw's answers of a number for each cell."""
         return ratio(values.astype(np.float64) @ self.weights, self.answers, self.answers > 0)
-
-    def _by(self, rank: Whole) -> Floats:
-        return grouped(rank, int(rank.max()) + 1).times(self.weights)
 
 
 def _qwk(draws: Weighed) -> Floats:
@@ -88,10 +84,10 @@ def _qwk(draws: Weighed) -> Floats:
 
 
 def _kappa(draws: Weighed) -> Floats:
-    one, other = draws.both_levels
-    n, weights, levels = draws.answers, draws.by_levels, draws.cells.levels
-    by_chance = (grouped(one, levels).times(weights) * grouped(other, levels).times(weights)).sum(axis=0)
-    agreed = n * ((one == other).astype(np.float64) @ weights)
+    n, levels = draws.answers, draws.cells.levels
+    confusion = draws.by_levels.reshape(levels, levels, -1)
+    agreed = n * np.einsum("iid->d", confusion)
+    by_chance = (confusion.sum(axis=1) * confusion.sum(axis=0)).sum(axis=0)
     return ratio(agreed - by_chance, n**2 - by_chance, (by_chance < n**2) & (n > 1))
 
 
