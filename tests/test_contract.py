@@ -35,7 +35,7 @@ SHAPES: dict[str, tuple[str, str]] = {
     "AnswerGrade": (
         "id stage number question answer follow_ups status verdict reason_codes score interval band formula feedback "
         "criteria strengths improvements missing_points override",
-        "weight machine draw",
+        "weight machine draw doubt escalated",
     ),
     "MachineGrade": ("status verdict reason_codes score interval band formula", ""),
     "AskedFollowUp": ("question answer", ""),
@@ -63,7 +63,7 @@ SHAPES: dict[str, tuple[str, str]] = {
         "earlier_prompts_sha256",
     ),
     "RubricReference": ("id version sha256", ""),
-    "JudgeReference": ("spec model replied_as", ""),
+    "JudgeReference": ("spec model replied_as", "role below"),
     "ErrorModel": ("sigma rho beta source measured", "criteria"),
     "CriterionError": ("", "id sigma beta source"),
 }

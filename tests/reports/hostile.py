@@ -30,7 +30,7 @@ TEXTS = {
 }
 """By what they try. The long ones are as long as an answer may be."""
 
-_FIXED = {"severity", "mode", "schema_version", "answer_ids", "answer_id"}
+_FIXED = {"severity", "mode", "role", "schema_version", "answer_ids", "answer_id"}
 
 
 def filled(assessment: Assessment, text: str) -> Assessment:
