@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from grader.cli.lab_calibrate import calibrate
 from grader.cli.lab_check import check
 from grader.cli.lab_compare import compare
 from grader.cli.lab_fairness import fairness
@@ -14,6 +15,7 @@ lab_app = typer.Typer(
     help="Does a judge, a prompt or a rubric agree with people? Measure before anyone is graded by it.",
     no_args_is_help=True,
 )
+lab_app.command("calibrate")(calibrate)
 lab_app.command("check")(check)
 lab_app.command("compare")(compare)
 lab_app.command("fairness")(fairness)

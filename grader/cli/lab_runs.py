@@ -171,8 +171,8 @@ async def _judge(
             tell(heard, done + len(wanted))
 
         async with engine(order, prepared.settings, replies) as grader:
-            method = grader.method
-            rater = Rater(grader.judge, method.error, prepared.rubric, grader.lexical)
+            error = grader.method.under(prepared.rubric).error
+            rater = Rater(grader.judge, error, prepared.rubric, grader.lexical)
             await rate_all(rater, wanted, told, at_once=at_once)
 
 
@@ -183,7 +183,9 @@ def _asks_a_model(spec: Spec) -> bool:
 def with_figures(run: Run, folder: Path, call: RunCall) -> Run:
     """The run with its figures, computed anew from its rows and written beside them."""
     levels = levels_of((r.humans for r in run.results), call.levels)
-    figures = figures_of(run, levels, call.bootstrap)
+    floor = {result.id: result.baseline for result in run.draw(0)}
+    is_floor = all(value is None for value in floor.values())  # the baseline itself, or nothing to compare words with
+    figures = figures_of(run, levels, call.bootstrap, baseline=None if is_floor else floor)
     write_figures(folder, figures)
     return run.model_copy(update={"figures": figures})
 
@@ -197,7 +199,8 @@ def say_estimate(prepared: Prepared) -> None:
     cost = "a price that is not known" if usage.cost_usd is None else f"about ${usage.cost_usd:.4f}"
     typer.echo(
         f"{count(len(requests), 'answer')} to judge, {count(prepared.call.repeat, 'draw')}: "
-        f"{count(usage.calls, 'call')}, about {usage.input_tokens or 0:,} tokens in and {usage.output_tokens or 0:,} out, {cost}"
+        f"{count(usage.calls, 'call')}, about {usage.input_tokens or 0:,} tokens in and "
+        f"{usage.output_tokens or 0:,} out, {cost}"
     )
 
 

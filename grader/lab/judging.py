@@ -122,7 +122,7 @@ def check_rubric(rows: Iterable[Scored], rubric: Rubric) -> None:
         if not rubric.scores_stage(row.stage):
             raise LabError(
                 f"the rubric {rubric.reference} rates nothing in the stage {row.stage!r}; name another --rubric",
-                field=f"line {row.line}, stage",
+                field=f"line {row.line}: stage",
             )
 
 

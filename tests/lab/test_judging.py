@@ -119,5 +119,5 @@ async def test_all_rows_are_told_and_only_so_many_are_in_hand() -> None:
 
 def test_a_stage_that_the_rubric_does_not_rate_is_refused() -> None:
     """By its line: such a row could agree with nobody."""
-    with pytest.raises(LabError, match="line 7, stage: the rubric test@1 rates nothing in the stage 'Wrap Up'"):
+    with pytest.raises(LabError, match="line 7: stage: the rubric test@1 rates nothing in the stage 'Wrap Up'"):
         check_rubric([a_row(), a_row(7, stage="Wrap Up")], a_rubric())
