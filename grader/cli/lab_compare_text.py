@@ -16,6 +16,7 @@ from grader.narrative.english import one_line
 
 WIDTH = 100
 NOT_KNOWN = "–"
+TOOK = ("answers", "calls", "tokens in", "of them cached", "tokens out", "cost", "cost of 1,000 answers", "time")
 QUESTION, ANSWER = 200, 400  # characters shown
 NAMES = {
     Measure.QWK: "QWK",
@@ -101,14 +102,14 @@ def _footnote(comparison: Comparison) -> str:
 
 
 def _costs(sides: Sequence[Side]) -> Table:
-    heads = ("took", "answers", "calls", "tokens in", "cached", "tokens out", "cost", "a 1,000 answers", "time")
-    table = _table(*heads, right=tuple(range(1, len(heads))))
-    for side in sides:
-        table.add_row(side.label, *_cost(side.cost))
+    table = _table("took", *(side.label for side in sides), right=range(1, len(sides) + 1))
+    for head, *cells in zip(TOOK, *(_cost(side.cost) for side in sides), strict=True):
+        table.add_row(head, *cells)
     return table
 
 
 def _cost(cost: Cost) -> tuple[str, ...]:
+    """In the order of TOOK."""
     thousand = None if cost.cost_usd is None or not cost.answers else 1000 * cost.cost_usd / cost.answers
     return (
         f"{cost.answers:,}",
@@ -172,5 +173,5 @@ def _set_in(text: Text) -> Padding:
 def _table(*heads: str, right: Sequence[int] = ()) -> Table:
     table = Table(box=None, padding=(0, 1), header_style="dim")
     for n, head in enumerate(heads):
-        table.add_column(head, justify="right" if n in right else "left", no_wrap=n in right, overflow="fold")
+        table.add_column(head, justify="right" if n in right else "left", overflow="fold")
     return table

@@ -15,7 +15,7 @@ from grader.cli.lab_runs import RunCall
 from grader.cli.lab_variants import runs_of
 from grader.errors import LabError
 from grader.lab.comparison.comparing import compare
-from grader.lab.comparison.nouns import BASELINE
+from grader.lab.comparison.nouns import BASELINE, Comparison, Verdict
 from grader.lab.comparison.pairing import Named
 from grader.lab.folder import load_run
 
@@ -51,7 +51,18 @@ def compare_and_tell(asked: Asked) -> bool:
         typer.echo(comparison.model_dump_json(indent=1))
     else:
         print_comparison(comparison, sys.stdout)
+    _refuse_untold(comparison, asked)
     return bool(comparison.fell)
+
+
+def _refuse_untold(comparison: Comparison, asked: Asked) -> None:
+    """A guard that cannot tell must not pass: where QWK is not defined, no fall would ever be seen."""
+    untold = [c.other for c in comparison.contrasts if c.fall and c.verdict is Verdict.NOT_DEFINED]
+    if untold and not comparison.fell:
+        message = (
+            f"QWK of {untold[0]} against it is not defined, so that a fall could not be told; compare more answers"
+        )
+        raise LabError(message, source="--baseline", field=str(asked.baseline))
 
 
 def _label(n: int) -> str:

@@ -108,6 +108,16 @@ def test_a_ci_fails_when_agreement_fell(cli: Cli, good: Path, bad: Path) -> None
     assert cli("lab", "compare", good, bad, "--baseline", good, "--bootstrap", "200", "--json").json["fell"] is True
 
 
+def test_a_guard_that_cannot_tell_does_not_pass(cli: Cli, tmp_path: Path) -> None:
+    """Where QWK is not defined the comparison is printed and the status is 2, with the reason."""
+    stored(tmp_path / "flat", [a_result(n, 0.5, 0.5) for n in range(20)])
+    result = cli("lab", "compare", "flat", "--baseline", "flat", "--bootstrap", "200")
+    assert result.status == 2
+    assert "not defined" in result.out
+    assert result.err.startswith("grader: --baseline: flat: QWK of A against it is not defined")
+    assert cli("lab", "compare", "flat", "flat", "--bootstrap", "200").status == 0
+
+
 def test_what_is_no_run_is_refused(cli: Cli, good: Path, tmp_path: Path) -> None:
     """Without --data only runs are taken; the line says what would be right, and the status is 2."""
     (tmp_path / "empty").mkdir()

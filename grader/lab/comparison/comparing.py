@@ -11,15 +11,16 @@ from grader.lab.comparison.correction import holm
 from grader.lab.comparison.costs import cost_of
 from grader.lab.comparison.differences import FEW_QUESTIONS, Measured, differences
 from grader.lab.comparison.drift import draw_noise, fall_of
-from grader.lab.comparison.nouns import PRIMARY, Comparison, Contrast, Coverage, Difference, Measure, Side
+from grader.lab.comparison.nouns import PRIMARY, Comparison, Contrast, Coverage, Difference, Measure, Side, Verdict
 from grader.lab.comparison.pairing import Named, Paired, pair
 from grader.lab.comparison.power import power
-from grader.lab.comparison.wording import many
+from grader.lab.comparison.wording import many, plain
 from grader.lab.comparison.words import sentences, spoken, verdict_of
 from grader.lab.levels import levels_of
 from grader.lab.resampling import DRAWS
 
 CHANGED = 5
+HARDLY = 0.25  # of the way from one level to the next
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def compare(
         corrected = tuple(
             d.model_copy(update={"p_corrected": by_measure[d.measure][n]}) for d in f.measured.differences
         )
-        contrast = _contrast(reference, f, corrected, scored[n] or 0.0, len(found), changed)
+        contrast = _contrast(reference, f, corrected, scored[n] or 0.0, len(found), changed, k)
         contrasts.append(_with_fall(contrast, reference, f, k) if baseline else contrast)
     fell = any(contrast.fall.fell for contrast in contrasts if contrast.fall) if baseline else None
     sides = tuple(map(_side, runs))
@@ -79,7 +80,13 @@ def _found(reference: Named, other: Named, levels: int, draws: int) -> _Found:
 
 
 def _contrast(
-    reference: Named, found: _Found, corrected: tuple[Difference, ...], p_scored: float, tests: int, changed: int
+    reference: Named,
+    found: _Found,
+    corrected: tuple[Difference, ...],
+    p_scored: float,
+    tests: int,
+    changed: int,
+    levels: int,
 ) -> Contrast:
     coverage = _coverage(found.paired, p_scored)
     primary = next(d for d in corrected if d.measure is PRIMARY)
@@ -94,7 +101,7 @@ def _contrast(
         verdict=verdict_of(primary),
         power=able,
         words=sentences(reference.label, found.other.label, primary, able, coverage, tests),
-        caveats=tuple(_caveats(reference, found, coverage)),
+        caveats=(*_caveats(reference, found, coverage), *_edges(found.paired, verdict_of(primary), levels)),
         changed=most_changed(found.paired, changed),
     )
 
@@ -139,6 +146,17 @@ def _caveats(reference: Named, found: _Found, coverage: Coverage) -> Iterator[st
         if named.run.record.repeat > 1:
             draws = many(named.run.record.repeat, "draw")
             yield f"Of the {draws} of {spoken(named.label)}, the first is compared."
+
+
+def _edges(paired: Paired, verdict: Verdict, levels: int) -> Iterator[str]:
+    """Where hardly a value moved, a difference in levels says little of the judges."""
+    a, b = paired.values
+    most = float(abs(b - a).max())
+    if verdict in (Verdict.BETTER, Verdict.WORSE) and most < HARDLY / (levels - 1):
+        yield (
+            f"No value moved by more than {plain(most)}: the difference in QWK is which side of a level's edge "
+            "values fall on. MAE and Pearson say more here."
+        )
 
 
 def _side(named: Named) -> Side:

@@ -82,6 +82,20 @@ def test_p_values_are_corrected_over_the_runs() -> None:
     assert [side.label for side in found.sides] == ["A", "B", "C", "D"]
 
 
+def test_a_difference_of_rounding_is_said() -> None:
+    """Values a hair below a level's edge instead of on it: QWK differs, the judges hardly do, and a caveat says so."""
+    rows = [(n, n % 5 / 4, n % 5 / 4 - 0.125 if n % 5 else 0.0) for n in range(80)]
+    on = [a_result(n, human, judge) for n, human, judge in rows]
+    below = [a_result(n, human, max(judge - 0.01, 0)) for n, human, judge in rows]
+    found = one(on, below)
+    assert found.verdict is Verdict.WORSE
+    assert found.caveats == (
+        "No value moved by more than .01: the difference in QWK is which side of a level's edge values fall on. "
+        "MAE and Pearson say more here.",
+    )
+    assert one(judged(1, 80, 0.5), judged(2, 80, 1.4)).caveats == ()
+
+
 def test_few_questions_are_said() -> None:
     """Under ten questions answers are swapped, the interval is the wider of two, and a caveat says what that means."""
     found = one(judged(1, 36, 0.7), judged(2, 36, 1.5))
