@@ -35,7 +35,7 @@ RATES = {"abstained": "abstained", "failed": "failed", "not_addressed": "not add
 TAKEN = {
     "calls": ("calls", "{:,.0f}"),
     "input_tokens": ("input tokens", "{:,.0f}"),
-    "cached_share": ("of them cached", "{:.0%}"),
+    "cached_share": ("cached share", "{:.0%}"),
     "output_tokens": ("output tokens", "{:,.0f}"),
     "cost_usd": ("US dollars", "{:,.4g}"),
     "seconds": ("seconds", "{:,.1f}"),
@@ -164,7 +164,14 @@ def _taken(found: dict[str, Figure], notes: dict[str, int]) -> Iterator[str]:
         yield "Of all answers: " + ", ".join(shares)
     parts = [f"{what} {_amount(found[name], form, notes)}" for name, (what, form) in TAKEN.items() if name in found]
     if parts:
-        yield from textwrap.wrap("The run took: " + ", ".join(parts), WIDTH, subsequent_indent="  ")
+        yield from _wrapped("The run took: ", parts)
+
+
+def _wrapped(beginning: str, parts: Sequence[str]) -> Iterator[str]:
+    """A list over as many lines as it takes; no part is broken."""
+    whole = (part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
+    for line in textwrap.wrap(beginning + ", ".join(whole), WIDTH, subsequent_indent="  "):
+        yield line.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _share(figure: Figure, notes: dict[str, int]) -> str:

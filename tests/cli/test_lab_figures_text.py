@@ -72,7 +72,7 @@ def test_cost_that_is_not_known_is_not_nought() -> None:
     """Calls and tokens are told, the cost is not defined and says why."""
     usage = Usage(calls=3, input_tokens=12_000, cached_tokens=3_000, output_tokens=400, cost_usd=None)
     text = " ".join(printed(a_run(a_result(1, usage=usage))).split())
-    assert "calls 3, input tokens 12,000, of them cached 25%, output tokens 400, US dollars not defined (" in text
+    assert "calls 3, input tokens 12,000, cached share 25%, output tokens 400, US dollars not defined (" in text
 
 
 def test_figures_that_a_stored_run_lacks_are_left_out() -> None:
