@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.cli.lab_outcomes_text import outcome_lines
+from grader.cli.lab_outcomes_text import outcome_lines, wrapped
 from grader.lab.fairness.results import Counterfactual, Fairness, Masking, Shift
 from grader.narrative.english import count, one_line
 from grader.scoring.weighing import decimal
@@ -40,18 +40,22 @@ def told(fairness: Fairness) -> str:
 def _counterfactual(found: Counterfactual) -> Iterator[str]:
     judges = " + ".join(judge.spec for judge in found.judges)
     rubric = f"{found.rubric.id}@{found.rubric.version}"
-    yield (
+    yield from wrapped(
         f"The same interviews told in other ways: {count(found.transcripts, 'interview')}, "
         f"{count(found.answers, 'answer')} that {rubric} rates, judged by {judges} (seed {found.seed})"
     )
-    yield from (f"Note: {note}." for note in found.notes)
     yield ""
     yield from _table(found)
     yield ""
+    for sentence in _sentences(found):
+        yield from wrapped(sentence)
+
+
+def _sentences(found: Counterfactual) -> Iterator[str]:
     yield "Shift: the variant's score less the original's, in points of 100, with its 95% interval over questions."
     yield from _masking(found.masking)
     yield from _noise(found)
-    yield ""
+    yield from (f"Note: {note}." for note in found.notes)
     yield from _flags(found.shifts)
     yield from _limits(found)
 
@@ -154,9 +158,9 @@ def _sentence(shift: Shift) -> str:
 
 def _example(shift: Shift) -> Iterator[str]:
     most = shift.largest[0]
-    yield ""
+    place = ", ".join(one_line(name) for name in dict.fromkeys((most.transcript, most.answer_id)))
     yield (
-        f"{_named(shift)}, the answer that moved most: {one_line(most.transcript)}, {one_line(most.answer_id)}, "
+        f"{_named(shift)}, the answer that moved most: {place}, "
         f"from {decimal(most.before)} to {decimal(most.after)}"
     )
     yield f"  was:  {one_line(most.original, SHOWN)}"
@@ -164,10 +168,9 @@ def _example(shift: Shift) -> Iterator[str]:
 
 
 def _limits(found: Counterfactual) -> Iterator[str]:
-    yield ""
     few = max((shift.clusters for shift in found.shifts), default=0)
     if few < FEW:
-        yield f"They rest on {count(few, 'question')} at most: the intervals are too narrow, and none is proof."
+        yield f"These figures rest on {count(few, 'question')} at most: the intervals are too narrow, and none is proof."
     yield (
         f"{count(len(found.shifts), 'shift')}: of twenty without any effect, one interval leaves out 0 by chance. "
         "The variants are made by rule; they show what a wording does to this judge, not how people of a group fare."

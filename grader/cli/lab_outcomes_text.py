@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from grader.lab.fairness.results import GroupRate, Outcomes, OutcomeTable
@@ -10,6 +11,13 @@ from grader.narrative.english import count, one_line
 RATE = {"selection": "selection rate", "scoring": "scoring rate"}
 DONE = {"selection": "selected", "scoring": "above the median"}
 SURE = 0.05
+BAR = 0.8
+WIDTH = 112
+
+
+def wrapped(text: str) -> list[str]:
+    """A sentence on lines that a terminal holds."""
+    return textwrap.wrap(text, WIDTH, subsequent_indent="  ")
 
 
 def outcome_lines(found: Outcomes) -> Iterator[str]:
@@ -21,7 +29,8 @@ def outcome_lines(found: Outcomes) -> Iterator[str]:
     yield ""
     yield from _flags(found)
     yield ""
-    yield from LIMITS
+    for text in LIMITS:
+        yield from wrapped(text)
 
 
 def _table(table: OutcomeTable) -> Iterator[str]:
@@ -38,7 +47,7 @@ def _table(table: OutcomeTable) -> Iterator[str]:
         yield "too small a part of the sample to be compared:"
         yield from (_row(group, width) for group in apart)
     if table.unknown:
-        yield f"{count(table.unknown, 'person', 'people')} of an unknown category: in none of these figures"
+        yield f"{count(table.unknown, 'person', 'people')} of an unknown category: in none of these rates"
     if table.why:
         yield f"Impact ratio not defined: {table.why}."
 
@@ -64,7 +73,7 @@ def _flags(found: Outcomes) -> Iterator[str]:
             sure = group.p < SURE
             if group.below_four_fifths or sure:
                 flagged = True
-                yield _sentence(table, group, highest)
+                yield from wrapped(_sentence(table, group, highest))
     if not flagged:
         yield "No category is below four fifths of the highest rate, and no difference is beyond chance (p < .05)."
 
@@ -86,8 +95,12 @@ def _percent(share: float) -> str:
 
 
 def _short(ratio: float | None) -> str:
-    """Three decimals without the nought, rounded down: .7996 is below four fifths and must not read as .800."""
-    return "–" if ratio is None else f"{int(ratio * 1000 + 1e-9) / 1000:.3f}".removeprefix("0")
+    """Three decimals without the nought; more for what is below four fifths and would read as .800."""
+    if ratio is None:
+        return "–"
+    return next(
+        text for text in (f"{ratio:.{n}f}" for n in range(3, 18)) if ratio >= BAR or float(text) < BAR
+    ).removeprefix("0")
 
 
 def _p(p: float | None) -> str:
@@ -97,11 +110,11 @@ def _p(p: float | None) -> str:
 
 
 LIMITS = (
-    "Ratio: a category's rate over the highest rate (6 RCNY § 5-300); * is below four fifths (29 CFR 1607.4(D)).",
-    "Intervals are of 95%: Wilson's for a rate, by the logarithm for a ratio. p is Fisher's, two-sided, against the",
+    "Ratio: a category's rate over the highest rate (6 RCNY § 5-300); * is below four fifths (29 CFR 1607.4(D)). "
+    "Intervals are of 95%: Wilson's for a rate, by the logarithm for a ratio. p is Fisher's, two-sided, against the "
     "category with the highest rate, and not corrected for the number of categories.",
-    "What these figures do not show: a ratio below four fifths is no proof of discrimination, and one above it is none",
-    "of its absence. With few people a ratio moves far by chance: look at its interval and at n. Nothing here says why",
-    "rates differ, or whether the people compared were alike in what the job asks for. It is no audit in the sense of",
+    "What these figures do not show: a ratio below four fifths is no proof of discrimination, and one above it is none "
+    "of its absence. With few people a ratio moves far by chance: look at its interval and at n. Nothing here says why "
+    "rates differ, or whether the people compared were alike in what the job asks for. It is no audit in the sense of "
     "the law, which takes an independent auditor and data of the tool's use.",
 )

@@ -119,7 +119,7 @@ def _chosen(cell: str, path: Path, line: int, column: str) -> bool:
 
 def _number(cell: str, path: Path, line: int, column: str) -> float:
     try:
-        number = float(cell)
+        number = math.nan if "_" in cell else float(cell)  # Python reads 1_000, and nobody writes it
     except ValueError:
         number = math.nan
     if not math.isfinite(number):

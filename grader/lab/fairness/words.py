@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from grader.errors import LabError, RubricError
 from grader.field_errors import first_error
@@ -75,8 +75,19 @@ class Spelling(Posted):
 
 
 class Rewrite(Posted):
+    """`find` is a regular expression, matched in any case; `put` may name its groups (\\1)."""
+
     find: Annotated[str, AfterValidator(_pattern)]
     put: str
+
+    @field_validator("put")
+    @classmethod
+    def _groups_are_there(cls, put: str, info: ValidationInfo) -> str:
+        groups = re.compile(info.data["find"]).groups if "find" in info.data else 99
+        named = [int(group) for group in re.findall(r"\\(\d)", put)]
+        if any(group > groups for group in named):
+            raise ValueError(f"names group {max(named)}, and find has {groups}")
+        return put
 
 
 class Rule(Posted):
