@@ -142,8 +142,9 @@ class Calibration(Record):
     `humans` is how many people scored an answer (the least and the most). `bias` is the mean error in levels and
     `noise` the standard deviation of the mean human, as far as they differ among themselves (None where each answer
     was scored by one). `allowance` is the part of beta that stands for other answers than these: None where the data
-    says itself how interviews differ. `reliability` is of the error as it is used, `within` of the error without the
-    allowance, which other answers to questions of this same data set do not need.
+    says itself how interviews differ. `default` is the documented error that was used before. `reliability` is of the
+    measured error as it is used, `within` of that error without the allowance, which other answers of this same data
+    set do not need, and `before` of the default.
     """
 
     schema_version: Literal["1"] = SCHEMA_VERSION
@@ -158,6 +159,7 @@ class Calibration(Record):
     interviews: int
     humans: tuple[int, int]
     error: ErrorModel
+    default: ErrorModel
     bias: float
     noise: float | None
     allowance: float | None
@@ -166,6 +168,12 @@ class Calibration(Record):
     dissent: tuple[Dissent, ...] = ()
     reliability: Reliability
     within: Reliability | None = None
+    before: Reliability
+
+    @property
+    def confidences(self) -> dict[int, float]:
+        """How often the judges are right (0 to 1), by the number of those who dissent."""
+        return {d.dissenters: d.confidence for d in self.dissent}
 
     @field_validator("error")
     @classmethod
