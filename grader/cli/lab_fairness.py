@@ -74,9 +74,7 @@ def fairness(
 ) -> None:
     """Does it matter who says it, and how? And who is selected?
 
-    With interviews: tells each again under other names, pronouns, spellings and dialects, with fillers, with errors of
-    speech recognition, longer and shorter, and says by how much that moves scores. With --outcomes: rates and impact
-    ratios by group, as New York City's Local Law 144 defines them.
+    Interviews are told again in other ways, to see what that moves; --outcomes gives rates and impact ratios by group.
     """
     from grader.cli.lab_needs import check_lab
 

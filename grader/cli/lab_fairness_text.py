@@ -52,7 +52,11 @@ def _counterfactual(found: Counterfactual) -> Iterator[str]:
 
 
 def _sentences(found: Counterfactual) -> Iterator[str]:
-    yield "Shift: the variant's score less the original's, in points of 100, with its 95% interval over questions."
+    yield (
+        "Shift: the variant's score less the original's, in points of 100, with its 95% interval over questions. Moved: "
+        "scores that changed at all. Labels: recommendations that changed. Lost: answers that had a score and have none. "
+        "Unchanged: answers with nothing to change, which are left out."
+    )
     yield from _masking(found.masking)
     yield from _noise(found)
     yield from (f"Note: {note}." for note in found.notes)
@@ -160,8 +164,7 @@ def _example(shift: Shift) -> Iterator[str]:
     most = shift.largest[0]
     place = ", ".join(one_line(name) for name in dict.fromkeys((most.transcript, most.answer_id)))
     yield (
-        f"{_named(shift)}, the answer that moved most: {place}, "
-        f"from {decimal(most.before)} to {decimal(most.after)}"
+        f"{_named(shift)}, the answer that moved most: {place}, from {decimal(most.before)} to {decimal(most.after)}"
     )
     yield f"  was:  {one_line(most.original, SHOWN)}"
     yield f"  now:  {one_line(most.variant, SHOWN)}"
