@@ -53,9 +53,9 @@ def _counterfactual(found: Counterfactual) -> Iterator[str]:
 
 def _sentences(found: Counterfactual) -> Iterator[str]:
     yield (
-        "Shift: the variant's score less the original's, in points of 100, with its 95% interval over questions. Moved: "
-        "scores that changed at all. Labels: recommendations that changed. Lost: answers that had a score and have none. "
-        "Unchanged: answers with nothing to change, which are left out."
+        "Shift: the variant's score less the original's, in points of 100, with its 95% interval over questions. "
+        "Moved: scores that changed at all. Labels: recommendations that changed. Lost: answers that had a score and "
+        "have none. Unchanged: answers with nothing to change, which are left out."
     )
     yield from _masking(found.masking)
     yield from _noise(found)
@@ -173,7 +173,7 @@ def _example(shift: Shift) -> Iterator[str]:
 def _limits(found: Counterfactual) -> Iterator[str]:
     few = max((shift.clusters for shift in found.shifts), default=0)
     if few < FEW:
-        yield f"These figures rest on {count(few, 'question')} at most: the intervals are too narrow, and none is proof."
+        yield f"The figures rest on {count(few, 'question')} at most: the intervals are too narrow, and none is proof."
     yield (
         f"{count(len(found.shifts), 'shift')}: of twenty without any effect, one interval leaves out 0 by chance. "
         "The variants are made by rule; they show what a wording does to this judge, not how people of a group fare."

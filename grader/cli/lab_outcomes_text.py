@@ -74,7 +74,9 @@ def _flags(found: Outcomes) -> Iterator[str]:
             if group.below_four_fifths or sure:
                 flagged = True
                 yield from wrapped(_sentence(table, group, highest))
-    if not flagged:
+    if all(group.p is None for table in found.tables for group in table.groups):
+        yield "No ratio is defined, so that nothing can be flagged, and nothing cleared."
+    elif not flagged:
         yield "No category is below four fifths of the highest rate, and no difference is beyond chance (p < .05)."
 
 

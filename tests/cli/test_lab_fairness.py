@@ -86,6 +86,16 @@ def test_outcomes_are_tabled_with_a_sentence_for_each_flag(cli: Cli, people: Pat
     assert "no proof of discrimination" in told
 
 
+def test_nothing_is_cleared_where_no_ratio_is_defined(cli: Cli, tmp_path: Path) -> None:
+    """Nobody selected: the table says why, and no sentence says that all is well."""
+    (tmp_path / "none.csv").write_text("sex,hired\nf,no\nm,no\n")
+    result = cli("lab", "fairness", "--outcomes", "none.csv", "-g", "sex", "--selected", "hired")
+    assert result.status == 0
+    assert "Impact ratio not defined: nobody was selected" in result.out
+    assert "nothing can be flagged, and nothing cleared" in result.out
+    assert "No category is below" not in result.out
+
+
 def test_both_parts_go_into_one_file(cli: Cli, interview: Path, people: Path, tmp_path: Path) -> None:
     """Interviews and outcomes of one call."""
     outcomes = ("--outcomes", people, "-g", "sex", "--selected", "hired")
