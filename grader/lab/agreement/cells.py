@@ -80,9 +80,25 @@ class Cells:
         return _grouped(self.other_rank, int(self.other_rank.max()) + 1)
 
     @cached_property
+    def both_levels(self) -> Whole:
+        """The distinct pairs of levels, shape (2, pairs): as few as occur, since K² may be many."""
+        return np.stack(np.divmod(np.unique(self._pair), self.levels))
+
+    @cached_property
     def by_levels(self) -> Tally:
-        """Sums cells by their two levels, of which the second runs faster: shape (levels², cells)."""
-        return _grouped(self.one_level * self.levels + self.other_level, self.levels**2)
+        """Sums cells by their two levels: shape (pairs, cells)."""
+        pairs, place = np.unique(self._pair, return_inverse=True)
+        return _grouped(place, len(pairs))
+
+    @cached_property
+    def margins(self) -> tuple[Tally, Tally]:
+        """Sums pairs of levels by the first level, and by the second: shape (levels, pairs)."""
+        one, other = self.both_levels
+        return _grouped(one, self.levels), _grouped(other, self.levels)
+
+    @property
+    def _pair(self) -> Whole:
+        return self.one_level * self.levels + self.other_level
 
 
 def chunks(resample: Resample, width: int) -> Iterator[Floats]:

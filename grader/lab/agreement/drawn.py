@@ -24,7 +24,7 @@ def drawn(pairs: Pairs, resample: Resample, measures: Sequence[str] = MEASURES) 
     """Each measure in each draw, shape (draws,). `resample` may hold questions that the pairs have no answer to."""
     cells = Cells.of(pairs, resample.counts.shape[1])
     parts: dict[str, list[Floats]] = {name: [] for name in measures}
-    for counts in chunks(resample, max(len(cells), cells.levels**2)):
+    for counts in chunks(resample, max(len(cells), cells.levels)):
         weighed = Weighed(cells, cells.by_question.times(counts))
         for name in measures:
             parts[name].append(_FORMULAS[name](weighed))
@@ -61,13 +61,8 @@ class Weighed:
         return several
 
     @cached_property
-    def both_levels(self) -> Whole:
-        """Every pair of levels that may occur, shape (2, levels²)."""
-        return np.indices((self.cells.levels, self.cells.levels)).reshape(2, -1).astype(np.int64)
-
-    @cached_property
     def by_levels(self) -> Floats:
-        """The confusion matrix of each draw, shape (levels², draws)."""
+        """How often each pair of levels occurs, shape (pairs of levels, draws)."""
         return self.cells.by_levels.times(self.weights)
 
     def mean(self, values: Floats | Mask) -> Floats:
@@ -76,7 +71,7 @@ class Weighed:
 
 
 def _qwk(draws: Weighed) -> Floats:
-    one, other = draws.both_levels.astype(np.float64)
+    one, other = draws.cells.both_levels.astype(np.float64)
     n, weights = draws.answers, draws.by_levels
     sums = np.stack((one, other, one**2 + other**2, (one - other) ** 2)) @ weights
     by_chance = n * sums[2] - 2 * sums[0] * sums[1]
@@ -84,10 +79,11 @@ def _qwk(draws: Weighed) -> Floats:
 
 
 def _kappa(draws: Weighed) -> Floats:
-    n, levels = draws.answers, draws.cells.levels
-    confusion = draws.by_levels.reshape(levels, levels, -1)
-    agreed = n * np.einsum("iid->d", confusion)
-    by_chance = (confusion.sum(axis=1) * confusion.sum(axis=0)).sum(axis=0)
+    n, weights = draws.answers, draws.by_levels
+    one, other = draws.cells.both_levels
+    agreed = n * ((one == other).astype(np.float64) @ weights)
+    rows, columns = (margin.times(weights) for margin in draws.cells.margins)
+    by_chance = (rows * columns).sum(axis=0)
     return ratio(agreed - by_chance, n**2 - by_chance, (by_chance < n**2) & (n > 1))
 
 
@@ -116,7 +112,7 @@ def _ranks(counts: Floats, answers: Floats) -> tuple[Floats, Floats]:
 
 
 def _alpha(draws: Weighed) -> Floats:
-    return ordinal_alpha(draws.both_levels, draws.by_levels)
+    return ordinal_alpha(draws.cells.both_levels, draws.by_levels)
 
 
 def _apart(draws: Weighed) -> Whole:
