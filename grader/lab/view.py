@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.calibration import Calibration
 from grader.completion import Usage
 from grader.judgement import ReasonCode, Verdict
 
@@ -181,6 +180,42 @@ class Costs:
 
 
 @dataclass(frozen=True)
+class LevelError:
+    """The answers that the judge put at one level: its mean error there in levels, judge − human, and its sd."""
+
+    level: int
+    bias: Value
+    sd: float | None
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A judge's measured error in levels (see `ErrorModel`), and whether the confidence that follows from it is true.
+
+    `confidence` holds the mean stated confidence of some interviews and the share of right labels among them, both 0
+    to 1; they are of `interviews` put together from questions that the error was not fitted on. `ece` is the expected
+    calibration error, `brier` the mean squared error of confidence, `brier_of_constant` that of a constant.
+    """
+
+    dataset: str
+    made_at: datetime
+    rows: int
+    questions: int
+    sigma: float
+    rho: float
+    beta: float
+    bias: float
+    levels: tuple[LevelError, ...]
+    interviews: int
+    confidence: tuple[tuple[float, Value], ...]
+    stated: float
+    right: float
+    ece: float
+    brier: float
+    brier_of_constant: float
+
+
+@dataclass(frozen=True)
 class Data:
     """Which answers were judged; `humans` is the fewest and the most that scored one answer."""
 
@@ -216,7 +251,7 @@ class RunView:
     `sides` are the columns of the agreement table, `bands` the judge's figures by band of human scores, `others`
     figures that belong to the run as a whole. `levels` is the K that both sides are mapped to; `levels_asked`: somebody
     set it. `stored`: `sides`, `bands` and `others` are as figures.json has them, else they were computed for this page.
-    `gaps` and `costs` count every draw; all else is of the first. `calibration` is what was measured of exactly this
+    `gaps` and `costs` count every draw; all else is of the first. `calibrated` is what was measured of exactly this
     judge, rubric and prompts.
     """
 
@@ -236,7 +271,7 @@ class RunView:
     disagreements: tuple[Disagreement, ...]
     gaps: tuple[Gap, ...]
     costs: Costs
-    calibration: Calibration | None
+    calibrated: Calibrated | None
 
     def side(self, who: str) -> Side | None:
         """The column of `who`, or None."""

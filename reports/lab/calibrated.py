@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from grader.calibration import Calibration, LevelError
-from grader.lab.view import RunView, Value
+from grader.lab.view import Calibrated, RunView
 from reports.lab import wording
 from reports.lab.plots.diagonal import Axes, diagonal
 from reports.lab.shapes import Cell, Fact, Part, Row, Table
@@ -22,48 +21,39 @@ NEVER = (
 
 def calibrated(key: str, run: RunView) -> Part:
     """Error, reliability of confidence and error by level, as the calibration has them."""
-    found, title = run.calibration, "How sure its labels are"
+    found, title = run.calibrated, "How sure its labels are"
     if found is None:
         return Part(key, title, (NEVER,))
-    r = found.reliability
-    stated = [(b.stated, Value(b.right, n=b.n)) for b in r.bins if b.stated is not None and b.right is not None]
-    plot = diagonal(f"{key}-confidence", AXES, stated)
+    plot = diagonal(f"{key}-confidence", AXES, found.confidence)
     text = (
         f"Measured on {wording.counted(found.rows, 'answer')} to {wording.counted(found.questions, 'question')} of "
-        f"{short(found.dataset)}, {date(found.created_at)}. The plot and the figures of confidence are of "
-        f"{wording.counted(r.interviews, 'interview')} put together from questions that the error was not fitted on."
+        f"{short(found.dataset)}, {date(found.made_at)}. The plot and the figures of confidence are of "
+        f"{wording.counted(found.interviews, 'interview')} put together from questions that it was not fitted on."
     )
     return Part(key, title, (text,), (plot,) if plot else (), _levels(found), items=_facts(found))
 
 
-def _facts(found: Calibration) -> tuple[Fact, ...]:
-    r, e = found.reliability, found.error
+def _facts(c: Calibrated) -> tuple[Fact, ...]:
     return (
-        Fact("Error of one rating (sigma)", f"{wording.decimal(e.sigma)} levels"),
-        Fact("Share of it common to an answer (rho)", wording.decimal(e.rho)),
-        Fact("Bias common to an interview (beta)", f"{wording.decimal(e.beta)} levels"),
-        Fact("Mean error", f"{wording.signed(found.bias)} levels"),
-        Fact("Mean stated confidence", f"{wording.decimal(r.stated)}, right {wording.decimal(r.right)}"),
-        Fact("Expected calibration error", wording.decimal(r.ece, 3)),
-        Fact("Brier score", f"{wording.decimal(r.brier, 3)}, a constant {wording.decimal(r.brier_of_constant, 3)}"),
+        Fact("Error of one rating (sigma)", f"{wording.decimal(c.sigma)} levels"),
+        Fact("Share of it common to an answer (rho)", wording.decimal(c.rho)),
+        Fact("Bias common to an interview (beta)", f"{wording.decimal(c.beta)} levels"),
+        Fact("Mean error", f"{wording.signed(c.bias)} levels"),
+        Fact("Mean stated confidence", f"{wording.decimal(c.stated)}, right {wording.decimal(c.right)}"),
+        Fact("Expected calibration error", wording.decimal(c.ece, 3)),
+        Fact("Brier score", f"{wording.decimal(c.brier, 3)}, a constant {wording.decimal(c.brier_of_constant, 3)}"),
     )
 
 
-def _levels(found: Calibration) -> tuple[Table, ...]:
+def _levels(found: Calibrated) -> tuple[Table, ...]:
     rows = tuple(
-        Row(str(level.level), (cell(_bias(level), signed=True), _spread(level), Cell(wording.count(level.n))))
+        Row(str(level.level), (cell(level.bias, signed=True), _spread(level.sd), Cell(wording.count(level.bias.n))))
         for level in found.levels
-        if level.n
     )
     columns = ("Judge’s level", "Mean error", "Spread", "Answers")
-    return (
-        (Table("The judge’s error by its level: judge − human, in levels.", columns, rows, dense=True),) if rows else ()
-    )
+    made = Table("The judge’s error by its level: judge − human, in levels.", columns, rows, dense=True)
+    return (made,) if rows else ()
 
 
-def _bias(level: LevelError) -> Value:
-    return Value(level.bias, level.low, level.high, level.n)
-
-
-def _spread(level: LevelError) -> Cell:
-    return Cell(wording.UNDEFINED if level.sd is None else wording.decimal(level.sd))
+def _spread(sd: float | None) -> Cell:
+    return Cell(wording.UNDEFINED if sd is None else wording.decimal(sd))

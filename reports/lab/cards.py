@@ -9,7 +9,7 @@ from reports.lab.shapes import Card, Cell, Grade, Row, Table, Text
 from reports.passages import line, passage, short
 from reports.wording import REASONS, VERDICTS
 
-SHOWN, KEPT = 600, 8_000  # characters: of a text at once, and of it at all
+SHOWN, KEPT = 600, 4_000  # characters: of a text at once, and of it at all
 SPARED = 720  # a text of no more is not cut: what is left would be a few words
 REASONING = 1_000
 

@@ -160,7 +160,9 @@ def _noise(key: str, run: RunView) -> tuple[Part, ...]:
 
 def _gaps(key: str, run: RunView) -> Part:
     made = (gaps(run),) if run.gaps else ()
-    return Part(f"{key}-gaps", "Answers without a score", tables=made, after=() if made else ("There are none.",))
+    return Part(
+        f"{key}-gaps", "Answers without a score", tables=made, after=() if made else ("Every answer has a score.",)
+    )
 
 
 _UNSCORED = "The judge scored no answer."

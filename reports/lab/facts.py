@@ -10,11 +10,8 @@ from reports.passages import short
 
 def common(page: Page) -> tuple[Fact, ...]:
     """The facts that hold for every run."""
-    return (
-        tuple(fact for fact in _facts(page.runs[0]) if all(fact in _facts(run) for run in page.runs))
-        if page.runs
-        else ()
-    )
+    first, *others = [_facts(run) for run in page.runs] or [()]
+    return tuple(fact for fact in first if all(fact in facts for facts in others))
 
 
 def own(run: RunView, page: Page) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.lab.view import CEILING, FLOOR, JUDGE, RunView, Side, Value
 from reports.lab import wording
+from reports.passages import short
 
 FEW = 30  # rows
 
@@ -18,12 +19,12 @@ def _agreement(run: RunView) -> str:
     if judge is None:
         return "How well the judge agrees with people was not computed."
     if judge.value is None:
-        return f"How well the judge agrees with people is not defined: {judge.why}."
+        return f"How well the judge agrees with people is not defined: {short(judge.why)}."
     told = f"The judge agrees with people at QWK {wording.with_span(judge)}"
     if ceiling is None:
         return f"{told}."
     if ceiling.value is None:
-        return f"{told}; how well people agree with each other is not known: {ceiling.why}."
+        return f"{told}; how well people agree with each other is not known: {short(ceiling.why)}."
     return f"{told}; people agree with each other at {wording.with_span(ceiling)}."
 
 

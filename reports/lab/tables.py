@@ -31,7 +31,7 @@ def reasons(sides: Sequence[Side]) -> tuple[str, ...]:
     for side in sides:
         for name, value in side.values:
             if value.why:
-                about = found.setdefault((value.value is None, value.why), {})
+                about = found.setdefault((value.value is None, short(value.why)), {})
                 about.setdefault(head(side.who), []).append(MEANINGS[name].short)
     return tuple(_reason(undefined, why, about, sides) for (undefined, why), about in found.items())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.lab.view import CEILING, FLOOR, HUMAN, JUDGE, RunView, Value
+from reports.passages import short
 
 UNDEFINED = "not defined"
 UNKNOWN = "not known"
@@ -43,7 +44,7 @@ def span(value: Value, *, sign: bool = False, digits: int = 2) -> str:
 
 def with_span(value: Value, *, sign: bool = False, digits: int = 2) -> str:
     """`.71 (.66 to .76)`; `.71`; or `not defined (why)`."""
-    note = span(value, sign=sign, digits=digits) or (value.why if value.value is None else "")
+    note = span(value, sign=sign, digits=digits) or (short(value.why) if value.value is None else "")
     told = said(value, sign=sign, digits=digits)
     return f"{told} ({note})" if note else told
 

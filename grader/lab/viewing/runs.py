@@ -8,6 +8,7 @@ from grader.calibration import Calibration
 from grader.completion import Usage
 from grader.lab.results import Run, RunRecord
 from grader.lab.view import Costs, Data, Method, RunView
+from grader.lab.viewing.calibrated import calibrated
 from grader.lab.viewing.rows import disagreements, gaps
 from grader.lab.viewing.scored import ScoredRows, groupings, lengths, matrix, reliability
 from grader.lab.viewing.sides import sides
@@ -44,7 +45,7 @@ def run_view(run: Run, name: str, levels: int, draws: int, about: About) -> RunV
         disagreements=disagreements(first),
         gaps=gaps(run.results),
         costs=_costs(run),
-        calibration=about.calibration,
+        calibrated=calibrated(about.calibration) if about.calibration else None,
     )
 
 

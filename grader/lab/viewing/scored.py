@@ -95,7 +95,8 @@ def _names(rows: ScoredRows, column: str) -> list[str]:
 
 
 def _grouping(column: str, names: list[str], rows: ScoredRows, draws: int) -> Grouping:
-    member = np.array([[result.groups.get(column) == name for name in names] for result in rows.results])
+    values = np.array([result.groups.get(column, "") for result in rows.results])
+    member = values[:, None] == np.array(names)
     off = rows.judge - rows.human
     bias = means(off, member, rows.questions, draws)
     error = means(np.abs(off), member, rows.questions, draws)
