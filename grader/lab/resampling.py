@@ -29,7 +29,7 @@ class Resample:
         names, question = np.unique(np.asarray(question_ids, dtype=object).astype(str), return_inverse=True)
         rng = np.random.default_rng(seed)
         counts = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=draws)
-        return cls(question.astype(np.int64), counts.astype(np.int64))
+        return cls(question.astype(np.int64, copy=False), counts.astype(np.int64, copy=False))
 
     def summed(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Σ over the rows of each draw, shape (draws, *values.shape[1:]); `values` has a row for each row."""
