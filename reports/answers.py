@@ -38,12 +38,16 @@ def point(text: str, quote: str = "", *, severity: str = "", where: AnswerGrade 
     )
 
 
-def answer(a: AnswerGrade) -> Answer:
-    """All that is said of one answer, with the judges' quotes marked in the candidate's own words."""
+def answer(a: AnswerGrade, stronger: str = "") -> Answer:
+    """All that is said of one answer, with the judges' quotes marked in the candidate's own words.
+
+    `stronger` names the judge that is asked where the others are not enough.
+    """
     spans = _spans(a.criteria)
     said_of_it = (line(a.band or ""), wording.VERDICTS[a.verdict] if a.verdict else "", _by_person(a))
     meta = " · ".join(part for part in said_of_it if part)
-    notes = tuple(wording.REASONS[code] for code in a.reason_codes if code not in _SAID_ELSEWHERE)
+    reasons = (wording.REASONS[code] for code in a.reason_codes if code not in _SAID_ELSEWHERE)
+    notes = tuple(filter(None, (*reasons, _second_opinion(a, stronger))))
     return Answer(
         anchor=anchor(a),
         name=f"Q{a.number}",
@@ -74,6 +78,16 @@ def _spans(criteria: tuple[CriterionGrade, ...]) -> defaultdict[int, list[Span]]
         if e.turn is not None and e.start is not None and e.end is not None:
             spans[e.turn].append((e.start, e.end))
     return spans
+
+
+def _second_opinion(a: AnswerGrade, stronger: str) -> str:
+    """Why a stronger judge was asked as well, and which judge decided; nothing where a person set the score."""
+    if a.doubt is None or a.override:
+        return ""
+    name = line(stronger) or "a stronger judge"
+    if a.escalated:
+        return f"{wording.DOUBTS[a.doubt]}; {name} decided"
+    return f"{wording.DOUBTS[a.doubt]}; {name} was to decide and gave no grade"
 
 
 def _by_person(a: AnswerGrade) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.assessment import Assessment, JudgeReference
+from grader.assessment import Assessment, JudgeReference, Provenance
 from grader.completion import Usage
 from grader.judgement import ErrorModel
 from reports import wording
@@ -36,6 +36,11 @@ def provenance(a: Assessment, *, with_usage: bool) -> tuple[Fact, ...]:
     return tuple(f for f in facts if f.value)
 
 
+def escalation(p: Provenance) -> str:
+    """The SPEC of the stronger judge; empty where there is none."""
+    return next((j.spec for j in p.judges if j.role == "escalation"), "")
+
+
 def _revision(a: Assessment) -> str:
     r = a.revision
     by = f" by {line(r.by)}" if r.by else ""
@@ -46,7 +51,14 @@ def _revision(a: Assessment) -> str:
 def _judge(j: JudgeReference) -> str:
     named = [line(name) for name in j.replied_as if name != j.model]
     replied = f" (replied as {' and '.join(named)})" if named else ""
-    return f"{line(j.spec)}{replied}"
+    return f"{line(j.spec)}{replied}{_asked_when(j)}"
+
+
+def _asked_when(j: JudgeReference) -> str:
+    if j.role == "judge":
+        return ""
+    unsure = "" if j.below is None else f" or are right less often than {wording.number(j.below)}"
+    return f", asked only where the others {'disagree, fail' if unsure else 'disagree or fail'}{unsure}"
 
 
 def _error(e: ErrorModel) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import groupby
 
 from grader.assessment import AnswerGrade, Assessment, Flip, Recommendation, Status
@@ -13,7 +12,7 @@ from reports import charts, people, wording
 from reports.answers import answer, place, point
 from reports.audience import Audience, for_candidate
 from reports.passages import clean, line, short
-from reports.provenance import provenance
+from reports.provenance import escalation, provenance
 from reports.shapes import Advice, Banner, CategoryRow, Confidence, Fact, Notice, Report, Section, Stage
 
 TITLE = "Interview Assessment Report"
@@ -91,7 +90,7 @@ def view(assessment: Assessment, audience: Audience = "recruiter") -> Report:
         overall_formula=line(a.overall.formula),
         strengths=tuple(point(s.point, s.quote, where=by_id.get(s.answer_id)) for s in a.strengths),
         improvements=tuple(point(i.point, severity=i.severity, where=by_id.get(i.answer_id)) for i in a.improvements),
-        stages=_stages(a.answers),
+        stages=_stages(a),
         advice=_advice(a.recommendation) if recruiter else None,
         explanations=(*EXPLANATIONS, BY_PEOPLE) if any(x.machine or x.override for x in a.answers) else EXPLANATIONS,
         notices=_notices(a, by_id),
@@ -144,12 +143,13 @@ def _categories(a: Assessment) -> tuple[CategoryRow, ...]:
     )
 
 
-def _stages(answers: Sequence[AnswerGrade]) -> tuple[Stage, ...]:
+def _stages(assessment: Assessment) -> tuple[Stage, ...]:
     """By stage in the order in which they first occur, as the transcript has it."""
+    answers, stronger = assessment.answers, escalation(assessment.provenance)
     order = list(dict.fromkeys(stage_key(a.stage) for a in answers))
     together = sorted(answers, key=lambda a: order.index(stage_key(a.stage)))
     grouped = [tuple(group) for _, group in groupby(together, key=lambda a: stage_key(a.stage))]
-    return tuple(Stage(short(group[0].stage), tuple(answer(a) for a in group)) for group in grouped)
+    return tuple(Stage(short(group[0].stage), tuple(answer(a, stronger) for a in group)) for group in grouped)
 
 
 def _advice(r: Recommendation) -> Advice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from grader.assessment import AnswerGrade, AnswerStatus, Interval
-from grader.judgement import ReasonCode, Verdict
+from grader.judgement import Doubt, ReasonCode, Verdict
 
 NOT_GIVEN = "Not given"
 NO_SCORE = "–"
@@ -38,6 +38,12 @@ REASONS = {
     ReasonCode.STAGE_NOT_SCORED: "Stage not scored",
     ReasonCode.UNSUPPORTED_LANGUAGE: "Language not supported by this judge",
     ReasonCode.IMPLAUSIBLE_DURATION: "Implausible duration",
+}
+
+DOUBTS = {
+    Doubt.SPLIT: "The judges disagreed",
+    Doubt.UNSURE: "The first judgement was not sure enough",
+    Doubt.FAILED: "No first judgement could be had",
 }
 
 

@@ -12,6 +12,7 @@ from grader.assessment import JudgeReference
 from grader.bootstrap.escalation import Escalation, escalation_of
 from grader.bootstrap.measured import measured_in
 from grader.bootstrap.specs import BASELINE, RECORDED, Spec
+from grader.calibrations import find
 from grader.completion import CompletionRequest, Provider, Usage
 from grader.conclusion import Method
 from grader.engine import Engine, now
@@ -33,7 +34,7 @@ class Order:
 
     `record` serves and adds, `replay` only serves; `max_cost` is in USD over everything that the run asks.
     `recorded` are the rows that recorded judges speak of. `escalate` is asked only where the judges are split or have
-    failed, or where their calibrated confidence is under `escalate_below` (0 to 1).
+    failed, or where their confidence, as calibrated under the rubric of `rubric_sha256`, is under `escalate_below`.
     """
 
     judges: tuple[Spec, ...]
@@ -45,6 +46,7 @@ class Order:
     recorded: tuple[Scored, ...] = ()
     escalate: Spec | None = None
     escalate_below: float | None = None
+    rubric_sha256: str = ""
 
     @property
     def specs(self) -> tuple[Spec, ...]:
@@ -67,7 +69,12 @@ async def engine(order: Order, settings: Settings, replies: Replies | None = Non
 
 def escalation_as_ordered(order: Order, settings: Settings) -> Escalation | None:
     """When the stronger judge is asked. Raises JudgeSpecError for an order that cannot be carried out."""
-    return escalation_of(order.judges, order.escalate, order.escalate_below, {})
+    measured = dict[int, float]()
+    if order.escalate_below is not None:
+        specs, prompts = map(str, order.judges), load_prompts(settings.prompts)
+        found = find(settings.calibration, specs, None, order.rubric_sha256, prompts.sha256)
+        measured = found.confidences if found else {}
+    return escalation_of(order.judges, order.escalate, order.escalate_below, measured)
 
 
 def engine_of(

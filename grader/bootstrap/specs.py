@@ -31,12 +31,12 @@ class Spec:
         return f"{self.kind}:{self.model}" if self.model else self.kind
 
 
-def parse_spec(text: str) -> Spec:
+def parse_spec(text: str, source: str = "--judge") -> Spec:
     """Reads a judge SPEC. Raises JudgeSpecError saying what would be right."""
     kind, _, model = text.strip().partition(":")
     if (kind == BASELINE and not model) or (kind in (*DEFAULT_MODELS, RECORDED) and model):
         return Spec(kind, model or None)
-    raise JudgeSpecError(f"{text!r} is no judge; write baseline, openai:MODEL or anthropic:MODEL", source="--judge")
+    raise JudgeSpecError(f"{text!r} is no judge; write baseline, openai:MODEL or anthropic:MODEL", source=source)
 
 
 def choose_judges(asked: Sequence[str], settings: Settings) -> tuple[tuple[Spec, ...], str]:

@@ -24,6 +24,14 @@ Judges = Annotated[
     list[str] | None,
     typer.Option("--judge", "-j", metavar="SPEC", help="baseline, openai:MODEL or anthropic:MODEL; repeat: panel."),
 ]
+Escalate = Annotated[
+    str | None,
+    typer.Option(metavar="SPEC", help="A stronger judge, asked only where the others disagree or fail; it decides."),
+]
+Below = Annotated[
+    float | None,
+    typer.Option("--escalate-below", min=0.0, max=1.0, metavar="P", help="Also where they are right less often."),
+]
 Narrator = Annotated[Narration, typer.Option(help="Who writes the sentences.")]
 Concurrency = Annotated[int | None, typer.Option(min=1, help="Model calls at once.")]
 MaxCost = Annotated[
@@ -45,6 +53,8 @@ def grade(
     transcripts: Transcripts,
     rubric: Rubric = None,
     judge: Judges = None,
+    escalate: Escalate = None,
+    escalate_below: Below = None,
     narrator: Narrator = Narration.FACTS,
     concurrency: Concurrency = None,
     max_cost: MaxCost = None,
@@ -65,6 +75,8 @@ def grade(
         transcripts=transcripts,
         rubric=rubric,
         judges=judge or [],
+        escalate=escalate,
+        escalate_below=escalate_below,
         narrator=narrator.value,
         concurrency=concurrency,
         max_cost=max_cost,

@@ -11,14 +11,15 @@ from pathlib import Path
 import typer
 
 from grader.assessment import AnswerStatus, Assessment
-from grader.bootstrap.engines import Order, engine, estimate
-from grader.bootstrap.specs import choose_judges
+from grader.bootstrap.engines import Order, engine, escalation_as_ordered, estimate, estimate_escalation
+from grader.bootstrap.specs import check_asked, choose_judges, parse_spec
 from grader.cli.documents import deliver
 from grader.cli.files import check_writable, read_transcripts
 from grader.cli.outputs import Outputs, plan_outputs
 from grader.cli.progress import progress_bar
 from grader.cli.rubric_text import faults_note
 from grader.cli.summary import print_summary
+from grader.completion import Usage
 from grader.errors import InputError
 from grader.library import load_prompts
 from grader.narrative.english import count
@@ -41,6 +42,8 @@ class Call:
     transcripts: Sequence[str]
     rubric: str | None
     judges: Sequence[str]
+    escalate: str | None
+    escalate_below: float | None
     narrator: str
     concurrency: int | None
     max_cost: float | None
@@ -59,7 +62,7 @@ def carry_out(call: Call) -> bool:
     transcripts = read_transcripts(call.transcripts, settings.limits)
     reference = call.rubric or settings.rubric
     rubric = load_rubric(reference, settings.prompts)
-    order, note = _order(call, settings)
+    order, note = _order(call, rubric, settings)
     for line in filter(None, (note, faults_note(reference, rubric))):
         typer.echo(line, err=True)
     if call.dry_run:
@@ -80,11 +83,26 @@ def _outputs(call: Call) -> Outputs | None:
     return outputs
 
 
-def _order(call: Call, settings: Settings) -> tuple[Order, str]:
+def _order(call: Call, rubric: Rubric, settings: Settings) -> tuple[Order, str]:
     if call.record and call.replay:
         raise InputError("record adds replies and replay only serves them; give one of the two", source="--record")
     specs, note = choose_judges(call.judges, settings)
-    return Order(specs, call.narrator, call.concurrency, call.record, call.replay, call.max_cost), note
+    check_asked(specs)
+    escalate = parse_spec(call.escalate, "--escalate") if call.escalate else None
+    check_asked((escalate,) if escalate else (), "--escalate")
+    order = Order(
+        specs,
+        call.narrator,
+        call.concurrency,
+        call.record,
+        call.replay,
+        call.max_cost,
+        escalate=escalate,
+        escalate_below=call.escalate_below,
+        rubric_sha256=rubric.sha256,
+    )
+    escalation = escalation_as_ordered(order, settings)
+    return order, f"{note}\n{escalation.note}" if escalation else note
 
 
 async def run(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> list[Assessment]:
@@ -107,12 +125,17 @@ def say_estimate(transcripts: Sequence[Transcript], rubric: Rubric, order: Order
     """Calls, tokens and price of a first asking, without repairs; prints and asks nobody."""
     prompts = load_prompts(settings.prompts)
     tasks = [answer.task for transcript in transcripts for answer in plan(transcript, rubric).answers if answer.task]
-    usage = estimate(order, [judge_request(task, prompts, model="") for task in tasks], settings)
+    requests = [judge_request(task, prompts, model="") for task in tasks]
+    typer.echo(f"{count(len(tasks), 'answer')} to judge: {_spent(estimate(order, requests, settings))}")
+    if order.escalate:
+        most = _spent(estimate_escalation(order, requests, settings))
+        typer.echo(f"on top, for what {order.escalate} has to decide: at most {most}")
+
+
+def _spent(usage: Usage) -> str:
     cost = "a price that is not known" if usage.cost_usd is None else f"about ${usage.cost_usd:.4f}"
-    typer.echo(
-        f"{count(len(tasks), 'answer')} to judge: {count(usage.calls, 'call')}, "
-        f"about {usage.input_tokens or 0:,} tokens in and {usage.output_tokens or 0:,} out, {cost}"
-    )
+    tokens = f"about {usage.input_tokens or 0:,} tokens in and {usage.output_tokens or 0:,} out"
+    return f"{count(usage.calls, 'call')}, {tokens}, {cost}"
 
 
 def tell(assessments: Sequence[Assessment], outputs: Outputs | None, settings: Settings, *, as_json: bool) -> None:

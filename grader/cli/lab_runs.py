@@ -110,6 +110,7 @@ def prepare(call: RunCall) -> Prepared:
         recorded=rows,
         escalate=escalate,
         escalate_below=call.escalate_below,
+        rubric_sha256=rubric.sha256,
     )
     return Prepared(call, settings, dataset, rows, rubric, order, _record(call, dataset, rows, rubric, order, settings))
 

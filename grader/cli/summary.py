@@ -72,6 +72,9 @@ def _scores(a: Assessment) -> Table:
 def _lines(a: Assessment) -> Iterator[Text]:
     scored = sum(answer.status is AnswerStatus.SCORED for answer in a.answers)
     yield Text(f"{scored} of {len(a.answers)} answers scored. Rule: {one_line(a.recommendation.rule)}")
+    if escalated := sum(answer.escalated for answer in a.answers):
+        stronger = next((j.spec for j in a.provenance.judges if j.role == "escalation"), "a stronger judge")
+        yield Text(f"{count(escalated, 'answer')} decided by {one_line(stronger)}, where the others were not enough.")
     if a.recommendation.closest_flip:
         yield Text(f"Nearest other label: {one_line(a.recommendation.closest_flip.change)}")
     for notice in a.data_quality:
