@@ -25,12 +25,20 @@ LEAST_OWN = 40  # interviews of the data's own for the confidence to be tried on
 
 
 def calibrated(
-    run: Run, rubric: Rubric, default: ErrorModel, at: datetime, *, draws: int = DRAWS, seed: int = SEED
+    run: Run,
+    rubric: Rubric,
+    default: ErrorModel,
+    at: datetime,
+    *,
+    draws: int = DRAWS,
+    interviews: int = INTERVIEWS,
+    seed: int = SEED,
 ) -> Calibration:
     """What a run tells of its judge under this rubric; `default` is the documented error of a judge of its kind.
 
     The first draw counts. The error is fitted on all answers, the reliability on held-out questions; `draws` is of the
-    bootstrap, `seed` of the interviews. Raises LabError for a run under another rubric, and for one of too few answers.
+    bootstrap; `interviews` are put together with `seed`, unless the data names enough of its own. Raises LabError for
+    a run under another rubric, and for one of too few answers.
     """
     check_rubric(run.record, rubric)
     answers = answers_of(run.results, rubric)
@@ -42,7 +50,7 @@ def calibrated(
     own = bool(fit.interviews) and sum(len(own_interviews(tried)) for _, tried in split(answers)) >= LEAST_OWN
 
     def tried(fit_on: FitOn) -> Reliability:
-        return reliability(answers, rubric, fit_on, interviews=INTERVIEWS, own=own, seed=seed)
+        return reliability(answers, rubric, fit_on, interviews=interviews, own=own, seed=seed)
 
     def without_allowance(some: Sequence[Answer]) -> ErrorModel:
         return fitted(some, rubric, default, "", allowance=0.0).error
