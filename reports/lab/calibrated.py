@@ -15,7 +15,7 @@ AXES = Axes(
 )
 NEVER = (
     "This judge was not measured under this rubric and these prompts: its intervals and its confidence stand on a wide "
-    "default. `grader lab calibrate` measures it."
+    "default. grader lab calibrate measures it."
 )
 
 

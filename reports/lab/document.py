@@ -127,10 +127,16 @@ def _distribution(key: str, run: RunView) -> Part:
 
 def _length(key: str, run: RunView) -> Part:
     plot = lengths(f"{key}-length", run.lengths)
-    text = "Bins of about as many answers each. A line that rises means that length is paid for."
+    text = "Bins of about as many answers each. Dots that rise mean that length is paid for more than people pay."
     told = tuple(f"{words}: {wording.with_span(value, sign=True)}." for words, value in _named(run, LENGTH))
     made = (tables.lengths(run.lengths),) if run.lengths else ()
-    return Part(f"{key}-length-part", "Length of the answer", ((text,) if plot else ()) + told, _some(plot), made)
+    return Part(
+        f"{key}-length-part",
+        "Length of the answer",
+        ((text,) if plot else () if run.lengths else (_UNSCORED,)) + told,
+        _some(plot),
+        made,
+    )
 
 
 def _groups(key: str, run: RunView) -> Part:

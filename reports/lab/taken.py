@@ -18,10 +18,7 @@ def taken(costs: Costs) -> tuple[Fact, ...]:
         facts.append(Fact("Calls", "none: no model was asked"))
     else:
         facts += [
-            Fact(
-                "Calls",
-                f"{wording.count(usage.calls)}, {wording.counted(usage.retries, 'retry', 'retries')} among them",
-            ),
+            Fact("Calls", _calls(costs)),
             Fact("Input tokens", wording.number_or_unknown(usage.input_tokens)),
             Fact("Served from the provider’s cache", _cached(costs)),
             Fact("Output tokens", wording.number_or_unknown(usage.output_tokens)),
@@ -30,6 +27,12 @@ def taken(costs: Costs) -> tuple[Fact, ...]:
     if costs.served:
         facts.append(Fact("Replies from the run’s own folder", f"{wording.count(costs.served)}, at no cost"))
     return (*facts, Fact("Time", _time(costs)))
+
+
+def _calls(costs: Costs) -> str:
+    usage = costs.usage
+    retried = f", {wording.counted(usage.retries, 'retry', 'retries')} among them" if usage.retries else ""
+    return f"{wording.count(usage.calls)}{retried}"
 
 
 def _cached(costs: Costs) -> str:

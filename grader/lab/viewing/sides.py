@@ -31,7 +31,7 @@ def sides(figures: Iterable[Figure]) -> tuple[tuple[Side, ...], tuple[Side, ...]
 def value_of(figure: Figure) -> Value:
     """The figure; a number that is none is not defined, and an interval needs both of its ends."""
     if figure.value is None or not math.isfinite(figure.value):
-        return Value(None, n=figure.n, why=figure.why or "not a number")
+        return Value(None, n=figure.n, why=figure.why or "what figures.json holds is not a number")
     ends = (figure.low, figure.high)
     if any(end is None or not math.isfinite(end) for end in ends):
         return Value(figure.value, n=figure.n, why=figure.why)

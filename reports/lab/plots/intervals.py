@@ -10,7 +10,7 @@ from reports.lab.drawing import Box, Dot, Label, Line, Mark, Plot, Scale, ticks
 from reports.lab.measures import MEANINGS
 
 ROW, TOP, BOTTOM = 44, 22, 34  # pixels: a row, its track's place in it, and the room for the ticks
-LONGEST = 36  # characters of a label: as many as stand beside a value on a small screen
+LONGEST = 30  # characters of a label: as many as stand beside a value on a small screen
 Named = tuple[str, str, Value]  # label, who, value
 
 
@@ -65,7 +65,7 @@ def _row(
         Label(
             0,
             y + 15,
-            label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…",
+            _short(label),
             "name strong" if who == JUDGE else "name",
         ),
         Label(100, y + 15, wording.said(value, sign=signed), "value", "end"),
@@ -78,6 +78,11 @@ def _row(
     if value.value is not None:
         drawn.append(Dot(scale.at(value.value), middle, _look(who)))
     return drawn
+
+
+def _short(label: str) -> str:
+    """Cut in the middle: what tells folders apart is often at the end."""
+    return label if len(label) <= LONGEST else f"{label[: LONGEST // 2 - 1]}…{label[-LONGEST // 2 :]}"
 
 
 def _look(who: str) -> str:
