@@ -17,7 +17,7 @@ from grader.cli.lab_runs import RunCall, carry_out, prepare, say_estimate, with_
 from grader.engine import now
 from grader.errors import InputError, LabError
 from grader.files import reason, write_all
-from grader.lab.calibrating.calibrate import calibrated
+from grader.lab.calibrating.calibrate import INTERVIEWS, calibrated
 from grader.lab.folder import RUN, load_run
 from grader.lab.results import Run
 from grader.rubric import Rubric
@@ -50,7 +50,7 @@ def calibrate_and_tell(asked: Asked) -> None:
         return
     run, place, rubric = found
     default = default_error([parse_spec(judge.spec) for judge in run.record.judges])
-    calibration = calibrated(run, rubric, default, now(), draws=asked.call.bootstrap)
+    calibration = calibrated(run, rubric, default, now(), draws=asked.call.bootstrap, interviews=INTERVIEWS)
     _tell(calibration, asked)
     if folder is not None and not asked.dry_run:
         _write_beside(place, calibration)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from grader.calibration import Calibration, Key, Reliability, key_of
+from grader.calibration import Calibration, Key, key_of
 from grader.errors import LabError
 from grader.judgement import ErrorModel
 from grader.lab.calibrating.answers import Answer, answers_of
 from grader.lab.calibrating.estimate import LEAST_QUESTIONS, LEAST_ROWS, fitted
 from grader.lab.calibrating.folds import split
 from grader.lab.calibrating.interviews import own_interviews
-from grader.lab.calibrating.reliability import FitOn, reliability
+from grader.lab.calibrating.reliability import reliability
 from grader.lab.calibrating.tables import by_dissent, by_level
 from grader.lab.resampling import DRAWS, SEED
 from grader.lab.results import Run, RunRecord
@@ -49,12 +49,14 @@ def calibrated(
     fit = fitted(answers, rubric, default, _source(run.record, len(answers), questions, at))
     own = bool(fit.interviews) and sum(len(own_interviews(tried)) for _, tried in split(answers)) >= LEAST_OWN
 
-    def tried(fit_on: FitOn) -> Reliability:
-        return reliability(answers, rubric, fit_on, interviews=interviews, own=own, seed=seed)
+    def as_used(some: Sequence[Answer]) -> ErrorModel:
+        return fitted(some, rubric, default, "").error
 
     def without_allowance(some: Sequence[Answer]) -> ErrorModel:
         return fitted(some, rubric, default, "", allowance=0.0).error
 
+    fits = (as_used, lambda _: default, without_allowance)
+    used, before, within = reliability(answers, rubric, fits, interviews=interviews, own=own, seed=seed)
     return Calibration(
         created_at=at,
         key=key_of_run(run.record),
@@ -74,9 +76,9 @@ def calibrated(
         levels=by_level(answers, draws),
         criteria=fit.criteria,
         dissent=by_dissent(answers, run.record.levels),
-        reliability=tried(lambda some: fitted(some, rubric, default, "").error),
-        within=None if fit.allowance is None else tried(without_allowance),
-        before=tried(lambda _: default),
+        reliability=used,
+        within=None if fit.allowance is None else within,
+        before=before,
     )
 
 

@@ -40,6 +40,7 @@ DEVIATES = {0.5: 0.6745, 0.8: 1.2816, 0.9: Z90}  # of the normal distribution, b
 BINS = 10
 PLACES = 4
 
+Holds = tuple[bool, ...]
 FitOn = Callable[[Sequence[Answer]], ErrorModel]
 """Answers → the error of the judge that gave them."""
 
@@ -53,38 +54,56 @@ class Stated:
 
 
 def reliability(
-    answers: Sequence[Answer], rubric: Rubric, fit: FitOn, *, interviews: int, own: bool, seed: int
-) -> Reliability:
-    """Of all folds together. `interviews` are drawn over all folds; `own`: those that the data names are taken."""
+    answers: Sequence[Answer], rubric: Rubric, fits: Sequence[FitOn], *, interviews: int, own: bool, seed: int
+) -> tuple[Reliability, ...]:
+    """One for each way of fitting, on the same interviews. `interviews` are drawn over all folds.
+
+    `own`: the interviews that the data names are taken instead.
+    """
     folds = list(split(answers))
-    held: list[list[bool]] = []
-    stated: list[Stated] = []
+    held: list[list[Holds]] = [[] for _ in fits]
+    stated: list[list[Stated]] = [[] for _ in fits]
     for n, (others, tried) in enumerate(folds):
-        error = fit(others)
-        held += [_holds(a, rubric, error) for a in tried]
-        rng = np.random.default_rng((seed, n))
         share = interviews * (n + 1) // len(folds) - interviews * n // len(folds)
+        rng = np.random.default_rng((seed, n))
         chosen = own_interviews(tried) if own else drawn_interviews(tried, share, rng)
-        stated += [_stated(interview, rubric, error) for interview in chosen]
-    return _summed(len(folds), held, stated)
+        seen = [_seen(interview, rubric) for interview in chosen]
+        for i, fit in enumerate(fits):
+            error = fit(others)
+            held[i] += [_holds(a, rubric, error) for a in tried]
+            stated[i] += [s.stated(rubric, error) for s in seen]
+    return tuple(_summed(len(folds), h, s) for h, s in zip(held, stated, strict=True))
 
 
-def _holds(answer: Answer, rubric: Rubric, error: ErrorModel) -> list[bool]:
+def _holds(answer: Answer, rubric: Rubric, error: ErrorModel) -> Holds:
     """Whether the printed interval of an answer's content holds the score that people's levels give: of each level."""
     truth = truth_of(answer, rubric)
     people = round_half_up(value(answer_terms(criteria_of(rubric, truth))))
     judged = answer_terms(criteria_of(rubric, {i: answer.levels[i] for i in truth}), error=error)
     score, off = value(judged), variance(judged, error)
     intervals = (interval(score, off, deviate) for deviate in DEVIATES.values())
-    return [low <= people <= high for low, high in intervals]
+    return tuple(low <= people <= high for low, high in intervals)
 
 
-def _stated(interview: Interview, rubric: Rubric, error: ErrorModel) -> Stated:
-    seen = as_judged(interview, rubric)
-    label = _label(seen, rubric)
-    decision = Decision(label, "", (), None, coverage=1.0)
-    sure = Case(ratings(seen, rubric, error), error, rubric, decision).value()
-    return Stated(sure, label is _label(as_people_saw(interview, rubric), rubric))
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An interview as judged, its label, and whether people's levels give the same label."""
+
+    answers: Sequence[AnswerGrade]
+    label: Label
+    right: bool
+
+    def stated(self, rubric: Rubric, error: ErrorModel) -> Stated:
+        """The confidence that a judge with this error states."""
+        decision = Decision(self.label, "", (), None, coverage=1.0)
+        sure = Case(ratings(self.answers, rubric, error), error, rubric, decision).value()
+        return Stated(sure, self.right)
+
+
+def _seen(interview: Interview, rubric: Rubric) -> Seen:
+    judged = as_judged(interview, rubric)
+    label = _label(judged, rubric)
+    return Seen(judged, label, label is _label(as_people_saw(interview, rubric), rubric))
 
 
 def _label(answers: Sequence[AnswerGrade], rubric: Rubric) -> Label:
@@ -96,7 +115,7 @@ def _label(answers: Sequence[AnswerGrade], rubric: Rubric) -> Label:
     return rule.label if rule else Label.INCONCLUSIVE
 
 
-def _summed(folds: int, held: Sequence[Sequence[bool]], stated: Sequence[Stated]) -> Reliability:
+def _summed(folds: int, held: Sequence[Holds], stated: Sequence[Stated]) -> Reliability:
     n = max(1, len(stated))
     right = fsum(s.right for s in stated) / n
     bins = tuple(_bins(stated))

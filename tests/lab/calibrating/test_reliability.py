@@ -60,7 +60,7 @@ def test_the_fit_is_handed_the_other_questions_only() -> None:
         seen.append({a.question_id for a in some})
         return DEFAULT_ERROR
 
-    reliability(found, a_rubric(), fit, interviews=2, own=False, seed=1)
+    reliability(found, a_rubric(), [fit], interviews=2, own=False, seed=1)
     assert seen == [{a.question_id for a in others} for others, _ in split(found)]
 
 
@@ -72,7 +72,7 @@ def test_intervals_and_confidence_of_a_judge_as_modelled_are_true(sigma: float) 
     def fit(some: Sequence[Answer]) -> ErrorModel:
         return fitted(some, a_rubric(), DEFAULT_ERROR, "", allowance=0.0).error
 
-    r = reliability(found, a_rubric(), fit, interviews=300, own=False, seed=1)
+    (r,) = reliability(found, a_rubric(), [fit], interviews=300, own=False, seed=1)
     assert (r.folds, r.interviews) == (5, 300)
     for held in r.answers:
         assert held.share == pytest.approx(held.nominal, abs=0.05)
@@ -88,7 +88,7 @@ def test_a_judge_that_is_worse_than_stated_is_found_out() -> None:
     """Intervals hold too seldom and the confidence is far off: the table can say no."""
     found = answers(Judge(sigma=1.0, bias=0.6), questions=20, each=15, true=(0.8, 3.2))
     sure = ErrorModel(sigma=0.2, rho=0.0, beta=0.05, source="", measured=True)
-    r = reliability(found, a_rubric(), lambda _: sure, interviews=150, own=False, seed=1)
+    (r,) = reliability(found, a_rubric(), [lambda _: sure], interviews=150, own=False, seed=1)
     assert all(held.share < held.nominal - 0.15 for held in r.answers)
     assert r.stated - r.right > 0.2
     assert r.ece > 0.2
