@@ -11,7 +11,17 @@ from grader.lab.comparison.correction import holm
 from grader.lab.comparison.costs import cost_of
 from grader.lab.comparison.differences import FEW_QUESTIONS, Measured, differences
 from grader.lab.comparison.drift import draw_noise, fall_of
-from grader.lab.comparison.nouns import PRIMARY, Comparison, Contrast, Coverage, Difference, Measure, Side, Verdict
+from grader.lab.comparison.nouns import (
+    BASELINE,
+    PRIMARY,
+    Comparison,
+    Contrast,
+    Coverage,
+    Difference,
+    Measure,
+    Side,
+    Verdict,
+)
 from grader.lab.comparison.pairing import Named, Paired, pair
 from grader.lab.comparison.power import power
 from grader.lab.comparison.wording import many, plain
@@ -91,6 +101,7 @@ def _contrast(
     coverage = _coverage(found.paired, p_scored)
     primary = next(d for d in corrected if d.measure is PRIMARY)
     questions = coverage.questions if found.measured.unit == "question" else None
+    verdict = verdict_of(primary, guard=reference.label == BASELINE)
     able = power(primary.difference, found.measured.errors[PRIMARY], coverage.both, questions)
     return Contrast(
         reference=reference.label,
@@ -98,10 +109,10 @@ def _contrast(
         coverage=coverage,
         unit=found.measured.unit,
         differences=corrected,
-        verdict=verdict_of(primary),
+        verdict=verdict,
         power=able,
         words=sentences(reference.label, found.other.label, primary, able, coverage, tests),
-        caveats=(*_caveats(reference, found, coverage), *_edges(found.paired, verdict_of(primary), levels)),
+        caveats=(*_caveats(reference, found, coverage), *_edges(found.paired, verdict, levels)),
         changed=most_changed(found.paired, changed),
     )
 

@@ -1,8 +1,8 @@
 """Did agreement with people fall against a stored run, by more than its noise? What a CI asks.
 
 Agreement fell when all of this holds:
-1. the words call the run worse: the corrected p of the paired test is under .05, and the paired 95% interval of
-   (new − baseline) in QWK lies below 0 (`words.verdict_of`);
+1. the words call the run worse: the corrected p of the paired test, one-sided, is under .05, and the paired 95%
+   interval of (new − baseline) in QWK lies below 0 (`words.verdict_of`);
 2. the fall is larger than the draw-to-draw noise, where the baseline run has repeats: 1.96·√2·sd of QWK over its draws,
    the most that two draws of one unchanged judge differ by, 19 times in 20.
 A judge that fails on more answers is no better for agreeing on the rest. So the share of answers scored fell when the

@@ -69,6 +69,30 @@ def test_interval_and_test_decide_together(
     assert verdict_of(found) is verdict
 
 
+@pytest.mark.parametrize(
+    ("sign", "p", "verdict"),
+    [
+        (-1, 0.06, Verdict.WORSE),
+        (-1, 0.11, Verdict.NOT_SHOWN),
+        (1, 0.06, Verdict.NOT_SHOWN),
+        (1, 0.04, Verdict.BETTER),
+    ],
+)
+def test_a_guard_asks_about_a_fall_alone(sign: int, p: float, verdict: Verdict) -> None:
+    """Against a stored run the test of a fall is one-sided; a gain is held to the same rule as ever."""
+    found = Difference(
+        measure=Measure.QWK,
+        reference=0.5,
+        other=0.5 + sign * 0.04,
+        difference=sign * 0.04,
+        low=min(sign * 0.01, sign * 0.07),
+        high=max(sign * 0.01, sign * 0.07),
+        p=p,
+        p_corrected=p,
+    )
+    assert verdict_of(found, guard=True) is verdict
+
+
 def test_numbers_as_written() -> None:
     """No nought before the stop, a real minus, a further digit rather than a false .00."""
     assert [plain(x) for x in (0.04, -0.04, 1.0, 0.0, -0.0, 0.004)] == [".04", "−.04", "1.00", ".00", ".00", ".004"]
