@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from grader.calibration import Calibration, Key, key_of
+from grader.calibration import Calibration, Key, Reliability, key_of
 from grader.errors import LabError
 from grader.judgement import ErrorModel
 from grader.lab.calibrating.answers import Answer, answers_of
-from grader.lab.calibrating.estimate import LEAST_QUESTIONS, LEAST_ROWS, fitted
+from grader.lab.calibrating.estimate import LEAST_QUESTIONS, LEAST_ROWS, Fit, fitted
 from grader.lab.calibrating.folds import split
 from grader.lab.calibrating.interviews import own_interviews
 from grader.lab.calibrating.reliability import reliability
@@ -41,22 +41,10 @@ def calibrated(
     a run under another rubric, and for one of too few answers.
     """
     check_rubric(run.record, rubric)
-    answers = answers_of(run.results, rubric)
-    questions = len({a.question_id for a in answers})
-    rows = len(run.draw(0))
-    if len(answers) < LEAST_ROWS or questions < LEAST_QUESTIONS:
-        raise LabError(_too_few(len(answers), questions, rows), source=run.name)
+    answers, rows = answers_of(run.results, rubric), len(run.draw(0))
+    questions = _enough(answers, rows, run.name)
     fit = fitted(answers, rubric, default, _source(run.record, len(answers), questions, at))
-    own = bool(fit.interviews) and sum(len(own_interviews(tried)) for _, tried in split(answers)) >= LEAST_OWN
-
-    def as_used(some: Sequence[Answer]) -> ErrorModel:
-        return fitted(some, rubric, default, "").error
-
-    def without_allowance(some: Sequence[Answer]) -> ErrorModel:
-        return fitted(some, rubric, default, "", allowance=0.0).error
-
-    fits = (as_used, lambda _: default, without_allowance)
-    used, before, within = reliability(answers, rubric, fits, interviews=interviews, own=own, seed=seed)
+    used, before, within = _tried(answers, rubric, default, fit, interviews, seed)
     return Calibration(
         created_at=at,
         key=key_of_run(run.record),
@@ -82,6 +70,22 @@ def calibrated(
     )
 
 
+def _tried(
+    answers: Sequence[Answer], rubric: Rubric, default: ErrorModel, fit: Fit, interviews: int, seed: int
+) -> tuple[Reliability, ...]:
+    """Of the error as it is used, of the default, and of the error without an allowance for other answers."""
+    own = bool(fit.interviews) and sum(len(own_interviews(tried)) for _, tried in split(answers)) >= LEAST_OWN
+
+    def as_used(some: Sequence[Answer]) -> ErrorModel:
+        return fitted(some, rubric, default, "").error
+
+    def without_allowance(some: Sequence[Answer]) -> ErrorModel:
+        return fitted(some, rubric, default, "", allowance=0.0).error
+
+    fits = (as_used, lambda _: default, without_allowance)
+    return reliability(answers, rubric, fits, interviews=interviews, own=own, seed=seed)
+
+
 def key_of_run(record: RunRecord) -> Key:
     """What a calibration on this run is a calibration of."""
     return key_of(
@@ -104,11 +108,14 @@ def check_rubric(record: RunRecord, rubric: Rubric) -> None:
     raise LabError(f"{ran} was changed since the run ({shas}); make the run anew", source="rubric")
 
 
-def _too_few(answers: int, questions: int, rows: int) -> str:
-    found = f"{answers} to {questions}" + (
-        f" ({rows - answers} rows have no level on content)" if rows > answers else ""
-    )
-    return f"at least {LEAST_ROWS} scored answers to {LEAST_QUESTIONS} questions are needed, and there are {found}"
+def _enough(answers: Sequence[Answer], rows: int, name: str) -> int:
+    """How many questions there are. Raises LabError where they, or the answers, are too few to call it measured."""
+    questions = len({a.question_id for a in answers})
+    if len(answers) >= LEAST_ROWS and questions >= LEAST_QUESTIONS:
+        return questions
+    left_out = f" ({rows - len(answers)} rows have no level on content)" if rows > len(answers) else ""
+    needed = f"at least {LEAST_ROWS} scored answers to {LEAST_QUESTIONS} questions are needed"
+    raise LabError(f"{needed}, and there are {len(answers)} to {questions}{left_out}", source=name)
 
 
 def _source(record: RunRecord, answers: int, questions: int, at: datetime) -> str:
