@@ -7,6 +7,7 @@ import typer
 from grader.cli.lab_calibrate import calibrate
 from grader.cli.lab_check import check
 from grader.cli.lab_compare import compare
+from grader.cli.lab_escalate import escalate
 from grader.cli.lab_fairness import fairness
 from grader.cli.lab_report import report
 from grader.cli.lab_run import run
@@ -18,6 +19,7 @@ lab_app = typer.Typer(
 lab_app.command("calibrate")(calibrate)
 lab_app.command("check")(check)
 lab_app.command("compare")(compare)
+lab_app.command("escalate")(escalate)
 lab_app.command("fairness")(fairness)
 lab_app.command("report")(report)
 lab_app.command("run")(run)

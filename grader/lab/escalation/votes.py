@@ -65,15 +65,20 @@ def votes_of(rows: Sequence[Scored], cheap: Mapping[str, Levels], strong: Mappin
     )
 
 
+def levels_from(shares: Sequence[float | None], levels: int) -> Levels:
+    """Shares of the full mark (0 to 1) as levels, halves up; NONE for None."""
+    known = np.array([share is not None for share in shares], dtype=np.bool_)
+    return np.where(known, to_levels([share or 0.0 for share in shares], levels), NONE)
+
+
 def recorded_levels(rows: Iterable[Scored], name: str, draw: int, levels: int) -> Levels:
     """The levels of a recorded judge: label 0 is the lowest, 1 the highest; NONE where that draw has no label."""
-    return np.array([_recorded(row, name, draw, levels) for row in rows], dtype=np.int64)
+    return levels_from([_label(row, name, draw) for row in rows], levels)
 
 
-def _recorded(row: Scored, name: str, draw: int, levels: int) -> int:
+def _label(row: Scored, name: str, draw: int) -> int | None:
     labels = next((r.labels for r in row.recorded if r.name == name), ())
-    label = labels[draw] if draw < len(labels) else None
-    return NONE if label is None else label * (levels - 1)
+    return labels[draw] if draw < len(labels) else None
 
 
 def decided(given: Levels) -> Levels:

@@ -37,7 +37,7 @@ def _split(sent: set[Pattern], splits: set[Pattern], judges: int) -> list[str]:
     """By number of dissenters and the side on which they stand; the distance too, where not every one is sent."""
     told: list[str] = []
     for away, side in sorted({(p.dissenters, p.side) for p in sent}):
-        who = f"splits in which {away} of {judges} {'gives' if away == 1 else 'give'} {_SIDES[side]}"
+        who = f"the splits in which {away} of {judges} {'gives' if away == 1 else 'give'} {_SIDES[side]}"
         mine = sorted(p.spread for p in sent if (p.dissenters, p.side) == (away, side))
         possible = [p for p in splits if (p.dissenters, p.side) == (away, side)]
         distance = "" if len(mine) == len(possible) else f", by {listed([str(n) for n in mine])} levels"
