@@ -8,7 +8,7 @@ import typer
 
 from grader.assessment import AnswerStatus
 from grader.cli.lab_figures_text import print_figures
-from grader.cli.lab_runs import RunCall, carry_out, prepare, say_estimate, with_figures
+from grader.cli.lab_runs import RunCall, carry_out, prepare, say_estimate
 from grader.lab.folder import FIGURES
 from grader.lab.levels import levels_of
 
@@ -20,7 +20,6 @@ def run_and_tell(call: RunCall, *, dry_run: bool, as_json: bool) -> bool:
         say_estimate(prepared)
         return True
     run, folder = carry_out(prepared)
-    run = with_figures(run, folder, call)
     if as_json:
         typer.echo((folder / FIGURES).read_text(encoding="utf-8"), nl=False)
     else:

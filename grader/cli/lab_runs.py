@@ -15,16 +15,16 @@ import typer
 from grader import __version__
 from grader.assessment import JudgeReference, RubricReference
 from grader.bootstrap.engines import Order, engine, estimate
-from grader.bootstrap.specs import RECORDED, Spec, choose_judges, parse_spec
+from grader.bootstrap.specs import BASELINE, RECORDED, Spec, choose_judges, parse_spec
 from grader.cli.progress import progress_bar
 from grader.cli.rubric_text import faults_note
 from grader.engine import now
-from grader.lab.agreement.figures import figures_of
+from grader.judges.baseline import BASELINE_ERROR
 from grader.lab.datasets import load_dataset
-from grader.lab.folder import RunFolder, write_figures
-from grader.lab.judging import Rater, check_rubric, planned_answer, rate_all
+from grader.lab.folder import RunFolder, read_figures, write_figures
+from grader.lab.judging import Rater, baseline_share, check_rubric, planned_answer, rate_all
 from grader.lab.levels import levels_of
-from grader.lab.results import DatasetReference, RowResult, Run, RunRecord
+from grader.lab.results import DatasetReference, Figure, RowResult, Run, RunRecord
 from grader.lab.rows import Dataset, Scored
 from grader.lab.splitting import part, sample
 from grader.library import load_prompts
@@ -77,16 +77,14 @@ class Prepared:
         """Where the run lies: as asked, else a place of its own for these settings under `runs/`."""
         if self.call.output:
             return self.call.output
-        made_of = self.record.model_dump_json(exclude={"created_at", "repeat", "levels"})
+        made_of = self.record.model_dump_json(exclude={"created_at", "repeat", "levels", "bootstrap"})
         name = re.sub("[^a-z0-9]+", "-", f"{self.dataset.path.stem} {self.record.judge}".lower()).strip("-")
         return RUNS / f"{name[:60]}-{hashlib.sha256(made_of.encode()).hexdigest()[:8]}"
 
 
 def made_run(call: RunCall) -> Run:
     """The finished run with its figures; what its folder holds already is not asked again. Raises InputError."""
-    prepared = prepare(call)
-    run, folder = carry_out(prepared)
-    return with_figures(run, folder, call)
+    return carry_out(prepare(call))[0]
 
 
 def prepare(call: RunCall) -> Prepared:
@@ -131,6 +129,7 @@ def _record(
         prompts_sha256=load_prompts(settings.prompts).sha256,
         repeat=call.repeat,
         levels=call.levels,
+        bootstrap=call.bootstrap,
     )
 
 
@@ -139,25 +138,33 @@ def _reference(spec: Spec) -> JudgeReference:
 
 
 def carry_out(prepared: Prepared) -> tuple[Run, Path]:
-    """Judges what has not been judged; the run, and its folder. What was done when it is interrupted stays done."""
+    """Judges what has not been judged; the run with its figures, and its folder.
+
+    What was done when it is interrupted stays done. Where nothing has changed since, nothing is computed again.
+    """
     with RunFolder(prepared.folder, prepared.record) as folder:
         done = folder.finished(prepared.rows, prepared.call.repeat)
         wanted = [
             (row, draw) for draw in range(prepared.call.repeat) for row in prepared.rows if (row.id, draw) not in done
         ]
         _say(f"run: {folder.path}" + (f" ({count(len(done), 'answer')} judged before)" if done else ""), prepared.call)
-        began, replies = time.monotonic(), Replies()
+        replies, spent = Replies(), 0.0
         if wanted:
-            asyncio.run(_judge(prepared, folder, wanted, len(done), replies))
-        spent = {"seconds": round(folder.record.seconds + time.monotonic() - began, 2)} if wanted else {}
-        record = folder.record.model_copy(update=spent | {"served": folder.record.served + replies.served})
-        return folder.finish(prepared.rows, record), folder.path
+            spent = asyncio.run(_judge(prepared, folder, wanted, len(done), replies))
+        kept = folder.record
+        told = {"seconds": round(kept.seconds + spent, 2), "served": kept.served + replies.served}
+        floor = _floor(prepared) if wanted or not folder.has_figures else {}
+        run = folder.finish(prepared.rows, kept.model_copy(update=told), floor)
+        figures = read_figures(folder.path) if folder.unchanged else _figures(run, prepared)
+        if not folder.unchanged:
+            write_figures(folder.path, figures)
+        return run.model_copy(update={"figures": figures}), folder.path
 
 
 async def _judge(
     prepared: Prepared, folder: RunFolder, wanted: Sequence[tuple[Scored, int]], done: int, replies: Replies
-) -> None:
-    """Asks for every row that is wanted; each is written as soon as it is there."""
+) -> float:
+    """Asks for every row that is wanted; each is written as soon as it is there. The seconds that this took."""
     order = prepared.order
     if any(_asks_a_model(spec) for spec in (*order.judges, order.escalate) if spec):
         order = replace(order, record=folder.replies)
@@ -173,22 +180,30 @@ async def _judge(
 
         async with engine(order, prepared.settings, replies) as grader:
             error = grader.method.under(prepared.rubric).error
-            rater = Rater(grader.judge, error, prepared.rubric, grader.lexical)
+            rater, began = Rater(grader.judge, error, prepared.rubric, grader.lexical), time.monotonic()
             await rate_all(rater, wanted, told, at_once=at_once)
+            return time.monotonic() - began
 
 
 def _asks_a_model(spec: Spec) -> bool:
     return spec.model is not None and spec.kind != RECORDED
 
 
-def with_figures(run: Run, folder: Path, call: RunCall) -> Run:
-    """The run with its figures, computed anew from its rows and written beside them."""
-    levels = levels_of((r.humans for r in run.results), call.levels)
+def _figures(run: Run, prepared: Prepared) -> tuple[Figure, ...]:
+    """The figures of these rows. Imported here: scipy and scikit-learn take a second."""
+    from grader.lab.agreement.figures import figures_of
+
+    levels = levels_of((r.humans for r in run.results), prepared.call.levels)
     floor = {result.id: result.baseline for result in run.draw(0)}
-    is_floor = all(value is None for value in floor.values())  # the baseline itself, or nothing to compare words with
-    figures = figures_of(run, levels, call.bootstrap, baseline=None if is_floor else floor)
-    write_figures(folder, figures)
-    return run.model_copy(update={"figures": figures})
+    has_floor = any(value is not None for value in floor.values())
+    return figures_of(run, levels, prepared.call.bootstrap, baseline=floor if has_floor else None)
+
+
+def _floor(prepared: Prepared) -> dict[str, float | None]:
+    """What the judge without a model gives each row, which a model has to beat; nothing where it is the judge."""
+    if all(spec.kind == BASELINE for spec in prepared.order.specs):
+        return {}
+    return {row.id: baseline_share(row, prepared.rubric, BASELINE_ERROR) for row in prepared.rows}
 
 
 def say_estimate(prepared: Prepared) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self, TextIO, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -37,14 +37,17 @@ _MADE_OF = {
 
 
 class RunFolder:
-    """A run that is being made. Use as a context: one process at a time writes a folder."""
+    """A run that is being made. Use as a context: one process at a time writes a folder.
+
+    `unchanged` says, once it is finished, that rows and figures on disk are those that it would write again.
+    """
 
     def __init__(self, path: Path, record: RunRecord) -> None:
         """Takes up what the folder holds. Raises LabError where that is another run, or somebody writes it now."""
-        self.path, self.record = path, record
+        self.path, self.record, self.unchanged = path, record, False
         self._file = _opened(path)
         try:
-            kept = _read_record(path / RUN) if (path / RUN).exists() else None
+            self._kept = kept = _read_record(path / RUN) if (path / RUN).exists() else None
             if kept:
                 _same(path, kept, record)
                 begun = {"created_at": kept.created_at, "seconds": kept.seconds, "served": kept.served}
@@ -83,18 +86,36 @@ class RunFolder:
         self._file.write(result.model_dump_json() + "\n")
         self._file.flush()
 
-    def finish(self, rows: Sequence[Scored], record: RunRecord) -> Run:
-        """Puts the rows in the data set's order, each once, with what people gave as the data set says now."""
+    @property
+    def has_figures(self) -> bool:
+        """Whether a run was finished here before."""
+        return (self.path / FIGURES).exists()
+
+    def finish(
+        self, rows: Sequence[Scored], record: RunRecord, floor: Mapping[str, float | None] = MappingProxyType({})
+    ) -> Run:
+        """Puts the rows in the data set's order, each once, with what people gave as the data set says now.
+
+        `floor` holds what the judge without a model gives (`RowResult.baseline`) by row id, where it is known anew.
+        """
         self.record = record
-        ordered = [
-            self._results[row.id, draw].model_copy(update={"human": row.human, "humans": row.humans})
-            for draw in range(record.repeat)
-            for row in rows
-        ]
-        run = Run(name=self.path.name, record=record, results=tuple(ordered))
-        lines = "".join(result.model_dump_json() + "\n" for result in ordered)
-        _write_all({self.path / ROWS: lines.encode(), self.path / RUN: _text(record)})
+        ordered = [self._as_now(row, draw, floor) for draw in range(record.repeat) for row in rows]
+        run = Run.model_construct(name=self.path.name, record=record, results=tuple(ordered), figures=())
+        lines = "".join(result.model_dump_json() + "\n" for result in ordered).encode()
+        how = {"levels", "bootstrap"}
+        self.unchanged = (
+            self.has_figures
+            and self._kept is not None
+            and self._kept.model_dump(include=how) == record.model_dump(include=how)
+            and (self.path / ROWS).read_bytes() == lines
+        )
+        _write_all({self.path / RUN: _text(record)} | ({} if self.unchanged else {self.path / ROWS: lines}))
         return run
+
+    def _as_now(self, row: Scored, draw: int, floor: Mapping[str, float | None]) -> RowResult:
+        result = self._results[row.id, draw]
+        told = {"human": row.human, "humans": row.humans, "baseline": floor.get(row.id, result.baseline)}
+        return result.model_copy(update=told)
 
 
 def write_figures(path: Path, figures: Sequence[Figure]) -> None:
@@ -112,16 +133,17 @@ def load_run(path: Path) -> Run:
     if len(results) != record.dataset.rows * record.repeat:
         found = f"{len(results)} of {record.dataset.rows * record.repeat} rows are there"
         raise LabError(f"not finished: {found}; the same `grader lab run` goes on with it", source=str(path))
-    figures = path / FIGURES
-    listed = _json(figures) if figures.exists() else []
+    figures = read_figures(path) if (path / FIGURES).exists() else ()
+    return Run(name=path.name, record=record, results=tuple(results), figures=figures)
+
+
+def read_figures(path: Path) -> tuple[Figure, ...]:
+    """Reads figures.json. Raises LabError naming the figure that cannot be read."""
+    file = path / FIGURES
+    listed = _json(file)
     if not isinstance(listed, list):
-        raise LabError("should be a list of figures", source=str(figures))
-    return Run(
-        name=path.name,
-        record=record,
-        results=tuple(results),
-        figures=tuple(_noun(Figure, item, str(figures), f"[{n}]") for n, item in enumerate(listed)),
-    )
+        raise LabError("should be a list of figures", source=str(file))
+    return tuple(_noun(Figure, item, str(file), f"[{n}]") for n, item in enumerate(listed))
 
 
 def _opened(path: Path) -> TextIO:

@@ -68,7 +68,6 @@ class Rater:
             escalated=judgement.escalated if judgement else False,
             dissent=judgement.dissent if judgement else 0,
             words=length_in_words(row.answer),
-            baseline=None if self.lexical else baseline_share(row, self.rubric, self.error),
             question=row.question,
             answer=row.answer,
             groups=row.groups,
@@ -106,6 +105,8 @@ def content_share(grade: AnswerGrade, rubric: Rubric) -> float | None:
 
 def baseline_share(row: Scored, rubric: Rubric, error: ErrorModel) -> float | None:
     """What the judge without a model makes of the row: a floor that a model has to beat; None where it cannot."""
+    if not row.reference_answer and not row.key_points:
+        return None  # nothing to compare words with
     planned = planned_answer(row, rubric)
     if planned.task is None:
         return None

@@ -30,7 +30,8 @@ class RunRecord(Record):
 
     `judges` make a panel where there are several; `escalate` is the SPEC of the stronger judge, `escalate_below` the
     confidence under which it is asked even where the panel is at one. `repeat` is how many draws of each row were
-    asked for. `levels` is what `--levels` said, None for the data set's own number.
+    asked for. `levels` is what `--levels` said, None for the data set's own number; `bootstrap` the draws that the
+    figures' intervals were made with. `calibration_source` says where the judge's error comes from.
     """
 
     schema_version: Literal["1"] = SCHEMA_VERSION
@@ -45,6 +46,7 @@ class RunRecord(Record):
     calibration_source: str = ""
     repeat: int = 1
     levels: int | None = None
+    bootstrap: int | None = None
     seconds: float = 0.0  # of judging, over every time that the run was taken up
     served: int = 0  # replies that came from the run's own folder, at no cost
 

@@ -9,7 +9,7 @@ from grader.completion import CompletionRequest
 from grader.errors import LabError, ServerFailed
 from grader.judges.baseline import BASELINE_ERROR, BaselineJudge
 from grader.judges.llm import LlmJudge
-from grader.lab.judging import Rater, check_rubric, rate_all
+from grader.lab.judging import Rater, baseline_share, check_rubric, rate_all
 from grader.lab.results import RowResult
 from grader.library import load_prompts
 from tests.builders import a_rubric
@@ -78,15 +78,15 @@ async def test_an_answer_without_a_letter_is_sent_to_nobody() -> None:
     assert (result.status, result.judge, provider.asked) == ("not_scored", None, [])
 
 
-async def test_a_model_stands_beside_what_comparing_words_gives() -> None:
-    """The floor that it has to beat is computed for the same row; without a reference there is none."""
-    rater, _ = _rater(rating(3))
-    assert (await rater.rate(a_row(answer=LONG))).baseline is None
-    whole = await rater.rate(a_row(answer=LONG, reference_answer=LONG))
-    assert whole.baseline is not None
-    assert whole.baseline > 0.9
+async def test_what_comparing_words_gives_is_the_baseline_judges_value() -> None:
+    """The floor that a model has to beat; without a reference there is none."""
+    assert baseline_share(a_row(answer=LONG), a_rubric(), BASELINE_ERROR) is None
+    row = a_row(answer=LONG, reference_answer=LONG)
     lexical = Rater(BaselineJudge(), BASELINE_ERROR, a_rubric(), lexical=True)
-    assert (await lexical.rate(a_row(answer=LONG, reference_answer=LONG))).baseline is None
+    found = baseline_share(row, a_rubric(), BASELINE_ERROR)
+    assert found == (await lexical.rate(row)).judge
+    assert found is not None
+    assert found > 0.9
 
 
 async def test_a_further_draw_is_another_request() -> None:
