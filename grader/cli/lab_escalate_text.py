@@ -8,6 +8,7 @@ from typing import TextIO
 
 from grader.lab.escalation.recordings import PREFIX, kind_of
 from grader.lab.escalation.results import Escalation, OverSplits, Reliability, RuleInWords
+from grader.lab.escalation.words import EVERY_SPLIT
 from grader.narrative.english import count, listed, one_line
 
 WIDTH = 110
@@ -40,10 +41,9 @@ def _heading(e: Escalation) -> Iterator[str]:
     yield from _wrapped(f"stronger judges, 1 unit a call: {_names(e.candidates, kind)}")
     if e.incomplete:
         yield f"{count(e.incomplete, 'answer')} without a judgement of some judge: it drops out of the panel there"
-    yield from _wrapped(
-        f"{count(len(e.splits), 'time')}: a rule chosen on half of the questions for at most {e.budget:g} units an answer, and tried on the "
-        "other half. Figures are Cohen's kappa with people there, as mean, sd, lowest and highest."
-    )
+    halves = f"{count(len(e.splits), 'time')}: a rule chosen on half of the questions for at most {e.budget:g} units"
+    told = "an answer, and tried on the other half. Figures are Cohen's kappa with people there, over these halves."
+    yield from _wrapped(f"{halves} {told}")
 
 
 def _figures(e: Escalation) -> Iterator[str]:
@@ -72,6 +72,9 @@ def _rules(e: Escalation) -> Iterator[str]:
     if rest:
         yield f"{rest} × {count(len(e.rules) - MOST_RULES, 'other rule')}"
     yield from _wrapped(f"On all questions: {_rule(e.rule, e)}")
+    if e.rule.sent == EVERY_SPLIT and not any(spec.startswith(PREFIX) for spec in (*e.rule.judges, e.rule.strong)):
+        options = " ".join(f"--judge {spec}" for spec in e.rule.judges)
+        yield one_line(f"As options of grader grade: {options} --escalate {e.rule.strong}")
 
 
 def _rule(rule: RuleInWords, e: Escalation) -> str:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from grader.judgement import GradingTask, Judge, Judgement, Turn, Ungraded
 from grader.judges.baseline import BaselineJudge
+from grader.judges.escalating import EscalatingJudge
 from grader.judges.llm import LlmJudge
 from grader.judges.panel import PanelJudge
+from grader.lab.recorded import RecordedJudge
 from grader.library import load_prompts
 from tests.builders import a_rubric, a_task
 from tests.doubles import FunctionProvider
@@ -29,6 +31,8 @@ JUDGES: dict[str, Callable[[], Judge]] = {
     "baseline": BaselineJudge,
     "llm": _llm,
     "panel": lambda: PanelJudge([BaselineJudge(), _llm(1), _llm(4)]),
+    "recorded": lambda: RecordedJudge("m/kind", {a_task().answer_id: (1,)}),
+    "escalating": lambda: EscalatingJudge(PanelJudge([_llm(1), _llm(4)]), _llm(2)),
 }
 TASKS = {
     "plain": a_task(key_points=("read replicas", "caching"), rubric_criteria=CRITERIA),
@@ -72,7 +76,9 @@ async def test_the_same_task_gives_the_same_judgement(judge: Judge) -> None:
     assert await judge.judge(TASKS["plain"]) == first
 
 
-@pytest.mark.parametrize(("name", "calls"), [("baseline", 0), ("llm", 1), ("panel", 2)])
+@pytest.mark.parametrize(
+    ("name", "calls"), [("baseline", 0), ("llm", 1), ("panel", 2), ("recorded", 0), ("escalating", 3)]
+)
 async def test_usage_counts_the_calls_that_were_made(name: str, calls: int) -> None:
     """A judge without a model makes none; a panel's usage is the sum of its judges'."""
     assert (await JUDGES[name]().judge(TASKS["plain"])).usage.calls == calls

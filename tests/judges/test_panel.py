@@ -183,3 +183,20 @@ async def test_a_replay_without_a_reply_stops_the_panel() -> None:
     """As itself, and not inside a group of errors."""
     with pytest.raises(RecordingError):
         await PanelJudge([Saying(_judgement()), Saying(RecordingError("no reply kept"))]).judge(TASK)
+
+
+@pytest.mark.parametrize(
+    ("levels", "dissent"),
+    [((3, 3, 3), 0), ((3, 3, 2), 0), ((3, 3, 1), 1), ((0, 2, 4), 2), ((1, 3), 1), ((4, None, 4), 0), ((0, 1, 4, 4), 2)],
+)
+def test_dissent_counts_the_judges_that_are_far_from_the_panel(levels: tuple[int | None, ...], dissent: int) -> None:
+    """Two levels or more from what the panel says; of two judges the panel says what the lower one does."""
+    assert _joined(*(_judgement(level) for level in levels)).dissent == dissent
+
+
+def test_a_verdict_apart_is_dissent_once() -> None:
+    """A judge that is far away in verdict and level is still one judge."""
+    on, off = _judgement(4), _judgement(0, V.NOT_ADDRESSED)
+    assert _joined(on, on, off).dissent == 1
+    assert _joined(_judgement(None, V.DECLINED), _judgement(None, V.DECLINED), on).dissent == 1
+    assert _joined(on, _judgement(4, V.PARTIALLY_ADDRESSED)).dissent == 0

@@ -35,7 +35,10 @@ def teams(names: Sequence[str], kind: str | None) -> list[Team]:
     whole = {of: team for of, team in found.items() if len(team.judges) == len(CHEAP) and team.candidates}
     if not whole:
         here = f"recorded here: {', '.join(names)}" if names else "it has no recorded judges"
-        raise LabError(f"name the cheap judges with --judge and a stronger one with --escalate; {here}")
+        raise LabError(
+            f"name the cheap judges with --judge and a stronger one with --escalate; {here}",
+            source="grader lab escalate",
+        )
     if kind is not None and kind not in whole:
         raise LabError(f"no such kind of rubric; here are {', '.join(whole)}", source=f"--kind {kind}")
     return [team for of, team in whole.items() if kind in (None, of)]

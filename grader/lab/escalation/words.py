@@ -9,6 +9,7 @@ from grader.lab.escalation.rules import Rule
 from grader.lab.escalation.votes import Pattern, Votes, patterns
 from grader.narrative.english import listed
 
+EVERY_SPLIT = "every split"
 _SIDES = {1: "more", -1: "less", 0: "more and less"}
 
 
@@ -29,7 +30,7 @@ def _sent(sent: Iterable[Pattern], there: Iterable[Pattern], judges: int) -> str
     if not chosen:
         return "no answer that the others judge"
     if splits and splits <= chosen:
-        return listed(["every split", *agreed])
+        return listed([EVERY_SPLIT, *agreed])
     return listed([*_split(chosen & splits, splits, judges), *agreed])
 
 
