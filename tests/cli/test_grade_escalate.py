@@ -61,6 +61,22 @@ class Wire:
         return httpx.Response(200, json=reply)
 
 
+def scored(path: Path) -> Path:
+    """Answers that people scored otherwise than the baseline judge does: it is often wrong about them."""
+    lines = [
+        {
+            "question": f"How do you scale part {n // 4}?",
+            "answer": f"For part {n // 4} I add read replicas{', and caching of hot rows' * (n % 2)}.",
+            "scores": [n * 7 % 5],
+            "score_max": 4,
+            "key_points": ["read replicas", "caching of hot rows"],
+        }
+        for n in range(48)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
 @pytest.fixture
 def wire(httpx2_mock: respx.Router, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Wire:
     """OpenAI, on a faked wire, with a key in the environment (after `cli` has emptied it)."""
@@ -192,3 +208,21 @@ def test_a_threshold_without_a_calibration_is_told(cli: Cli, interview: Path, wi
     result = cli("grade", interview, "--json", *PANEL, *ESCALATE, "--escalate-below", "0.99")
     assert "--escalate-below has no effect, since these judges were never calibrated together" in result.err
     assert wire.asked[STRONG] == 2
+
+
+@pytest.mark.parametrize(("below", "asked"), [(0.99, 4), (0.01, 0)])
+def test_a_calibrated_judge_that_is_not_sure_enough_is_helped(
+    cli: Cli, interview: Path, wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: float, asked: int
+) -> None:
+    """One cheap judge cannot split, but its calibration says how often it is right: under the threshold, ask."""
+    calibrated = tmp_path / "calibrated"
+    calibrated.mkdir()
+    monkeypatch.setenv("GRADER_CALIBRATION", str(calibrated))
+    made = cli("lab", "calibrate", scored(tmp_path / "scored.jsonl"), "-j", "baseline", "--bootstrap", "100")
+    assert made.status == 0, made.err
+    result = cli("grade", interview, "--json", "-j", "baseline", *ESCALATE, "--escalate-below", below)
+    assert result.status == 0, result.err
+    assert f"or are right less often than {below}" in result.err
+    assert wire.asked[STRONG] == asked
+    assert {a["doubt"] for a in result.json["answers"]} == ({"unsure"} if asked else {None})
+    assert result.json["provenance"]["judges"][1]["below"] == below
