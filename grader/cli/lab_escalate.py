@@ -76,17 +76,5 @@ def escalate(
         max_cost=max_cost,
         output=output,
     )
-    escalate_and_tell(
-        EscalateCall(
-            run=run,
-            judges=judge or [],
-            candidates=escalate or [],
-            kind=kind,
-            budget=budget,
-            cheap=cheap,
-            splits=splits,
-            draw=draw,
-            seed=seed,
-        ),
-        as_json=as_json,
-    )
+    call = EscalateCall(run, judge or [], escalate or [], kind, budget, cheap, splits, draw, seed)
+    escalate_and_tell(call, as_json=as_json)
