@@ -13,7 +13,7 @@ from grader.bootstrap.specs import parse_spec
 from grader.calibration import Calibration
 from grader.calibrations import write
 from grader.cli.lab_calibrate_text import print_calibration
-from grader.cli.lab_runs import RunCall, carry_out, prepare, say_estimate, with_figures
+from grader.cli.lab_runs import RunCall, carry_out, prepare, say_estimate
 from grader.engine import now
 from grader.errors import InputError, LabError
 from grader.files import reason, write_all
@@ -71,7 +71,7 @@ def _run(asked: Asked, settings: Settings) -> tuple[Run, Path, Rubric] | None:
         say_estimate(prepared)
         return None
     run, place = carry_out(prepared)
-    return with_figures(run, place, call), place, prepared.rubric
+    return run, place, prepared.rubric
 
 
 def _no_making(call: RunCall) -> None:
