@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeVar
 
+from pydantic import Field
+
+from grader.allowances import Allowances
 from grader.noun import Record, sha256_of
 
 
@@ -80,6 +83,7 @@ class Completion(Record):
 
     `model` is the name that the reply gives itself. `usage` is what the reply took when it was made.
     `cached` marks one served from a recording or a store: nothing was asked and nothing is owed for it now.
+    `allowances` is what its headers told of limits: for whoever paces the calls, and never kept.
     """
 
     text: str
@@ -89,6 +93,7 @@ class Completion(Record):
         calls=1, input_tokens=None, cached_tokens=None, written_tokens=None, output_tokens=None, cost_usd=None
     )
     cached: bool = False
+    allowances: Allowances | None = Field(default=None, exclude=True, repr=False)
 
 
 class Provider(Protocol):

@@ -43,6 +43,10 @@ An `InputError` prints as one line: file, field, and what would be right.
 
 from __future__ import annotations
 
+from typing import Self
+
+from grader.allowances import Allowances
+
 
 class GraderError(Exception):
     """The root: whatever this project raises on purpose."""
@@ -117,7 +121,7 @@ class ProviderError(GraderError):
 
     `status` is the HTTP status, where there was one. `retry_after` is in seconds, where the provider
     named a time. `retryable` says whether the same request may succeed later. `calls` counts the requests
-    that were sent before this was given up.
+    that were sent before this was given up. `allowances` is what the reply's headers told of limits.
     """
 
     retryable = False
@@ -125,7 +129,14 @@ class ProviderError(GraderError):
     def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
         self.message, self.status, self.retry_after = message, status, retry_after
         self.calls = 1
+        self.allowances: Allowances | None = None
         super().__init__(message)
+
+    def unsent(self) -> Self:
+        """The same error for a request that was not sent."""
+        again = type(self)(self.message, status=self.status, retry_after=self.retry_after)
+        again.calls = 0
+        return again
 
 
 class ConnectionLost(ProviderError):

@@ -23,6 +23,7 @@ from grader.errors import (
     ServerFailed,
 )
 from grader.providers import wire
+from grader.providers.limits import anthropic_limits
 from grader.transcript import well_formed
 
 OFFICIAL = "https://api.anthropic.com"
@@ -109,10 +110,13 @@ class AnthropicProvider:
     async def complete(self, request: CompletionRequest, /) -> Completion:
         try:
             async with asyncio.timeout(self._timeout):  # the client's own counts from one byte to the next
-                reply = await self._client.messages.create(**arguments(request))
+                # Not by `messages.create`: it fills classes without checking them, and tells no headers.
+                reply = await self._client.post("/v1/messages", cast_to=httpx2.Response, body=arguments(request))
+            completion = read(reply.json(), request, self._who)
         except tuple(ERRORS) as e:
             raise self._translated(e, request) from None
-        return read(reply, request, self._who)
+        told = anthropic_limits(reply.headers, self._clock())
+        return completion if told is None else completion.model_copy(update={"allowances": told})
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -121,17 +125,19 @@ class AnthropicProvider:
     def _translated(self, error: Exception, request: CompletionRequest) -> ProviderError:
         if not isinstance(error, sdk.APIStatusError):
             return wire.failure(_kind(error), self._who, said=wire.TOLD.get(type(error).__name__, ""))
-        return wire.failure(
+        ours = wire.failure(
             _kind(error),
             self._who,
             status=error.status_code,
             said=wire.words(_message(error), key=self._key, request=request),
             wait=wire.retry_after(error.response.headers, self._clock()),
         )
+        ours.allowances = anthropic_limits(error.response.headers, self._clock())
+        return ours
 
 
 def arguments(request: CompletionRequest) -> dict[str, Any]:
-    """The keyword arguments of `messages.create`: the system text is marked as a prefix to be cached."""
+    """The body of a request, as `messages.create` takes it by name: the system text is a prefix to be cached."""
     found: dict[str, Any] = {
         "model": request.model,
         "max_tokens": request.max_tokens,
@@ -163,31 +169,30 @@ def _unbounded(value: Any) -> Any:
 
 def read(reply: object, request: CompletionRequest, who: str) -> Completion:
     """The completion in a reply: why it ended first, then its text. Raises ServerFailed where there is none."""
-    given: Any = reply  # the SDK fills its classes without checking, so its types promise too much
-    content, reason = getattr(given, "content", None), getattr(given, "stop_reason", None)
+    content, reason = wire.at(reply, "content"), wire.at(reply, "stop_reason")
     if not isinstance(content, list) or not isinstance(reason, str):
         raise wire.failure(ServerFailed, who, said="the reply is no message")
-    texts = [getattr(block, "text", None) for block in content if getattr(block, "type", None) == "text"]
-    name = getattr(given, "model", None)
+    texts = [wire.at(block, "text") for block in content if wire.at(block, "type") == "text"]
+    name = wire.at(reply, "model")
     return Completion(
         text=well_formed("".join(t for t in texts if isinstance(t, str))),
         stop=STOPS.get(reason, StopReason.OTHER),
         model=name if isinstance(name, str) and name else request.model,
-        usage=_usage(getattr(given, "usage", None)),
+        usage=_usage(wire.at(reply, "usage")),
     )
 
 
-def _usage(given: Any) -> Usage:
+def _usage(given: object) -> Usage:
     """Their input excludes what the cache served and took in; ours is the total."""
-    fresh = wire.count(getattr(given, "input_tokens", None))
-    cached = wire.count(getattr(given, "cache_read_input_tokens", None))
-    written = wire.count(getattr(given, "cache_creation_input_tokens", None))
+    fresh = wire.count(wire.at(given, "input_tokens"))
+    cached = wire.count(wire.at(given, "cache_read_input_tokens"))
+    written = wire.count(wire.at(given, "cache_creation_input_tokens"))
     return Usage(
         calls=1,
         input_tokens=None if fresh is None else fresh + (cached or 0) + (written or 0),
         cached_tokens=cached,
         written_tokens=written,
-        output_tokens=wire.count(getattr(given, "output_tokens", None)),
+        output_tokens=wire.count(wire.at(given, "output_tokens")),
         cost_usd=None,
     )
 

@@ -15,6 +15,7 @@ import httpx2
 import openai
 from openai import _exceptions as sdk
 
+from grader.allowances import Allowances
 from grader.completion import Completion, CompletionRequest, StopReason, Usage
 from grader.errors import (
     ConnectionLost,
@@ -26,6 +27,7 @@ from grader.errors import (
     ServerFailed,
 )
 from grader.providers import wire
+from grader.providers.limits import openai_limits
 from grader.transcript import well_formed
 
 OFFICIAL = "https://api.openai.com/v1"
@@ -114,7 +116,7 @@ class OpenAIProvider:
         form, calls = self._form(request.model), 1
         while True:
             try:
-                reply = await self._send(request, form)
+                reply, told = await self._send(request, form)
                 break
             except tuple(ERRORS) as e:
                 milder = _milder(form, request, e)
@@ -124,7 +126,7 @@ class OpenAIProvider:
         completion = read(reply, request, calls, self._who)
         if calls > 1 or not self._form(request.model).proven:
             self._forms[request.model] = _proven(form, request, completion)
-        return completion
+        return completion if told is None else completion.model_copy(update={"allowances": told})
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -133,8 +135,8 @@ class OpenAIProvider:
     def _form(self, model: str) -> Form:
         return self._forms.get(model) or Form(limit="max_completion_tokens" if self._official else "max_tokens")
 
-    async def _send(self, request: CompletionRequest, form: Form) -> object:
-        """The reply as JSON.
+    async def _send(self, request: CompletionRequest, form: Form) -> tuple[object, Allowances | None]:
+        """The reply as JSON, and what its headers tell of limits.
 
         Not by `chat.completions.create`: it looks every value of the request and of the reply up in its types, at
         1 ms of CPU a call, and promises nothing of what it then returns.
@@ -142,7 +144,7 @@ class OpenAIProvider:
         body = arguments(request, form, official=self._official)
         async with asyncio.timeout(self._timeout):  # the client's own counts from one byte to the next
             reply = await self._client.post("/chat/completions", cast_to=httpx2.Response, body=body)
-        return reply.json()
+        return reply.json(), openai_limits(reply.headers, self._clock())
 
     def _translated(self, error: Exception, request: CompletionRequest, calls: int) -> ProviderError:
         if isinstance(error, sdk.APIStatusError):
@@ -153,6 +155,7 @@ class OpenAIProvider:
                 said=wire.words(_message(error), key=self._key, request=request),
                 wait=wire.retry_after(error.response.headers, self._clock()),
             )
+            ours.allowances = openai_limits(error.response.headers, self._clock())
         else:
             ours = wire.failure(_kind(error), self._who, said=wire.TOLD.get(type(error).__name__, ""))
         ours.calls = calls
@@ -185,37 +188,32 @@ def arguments(request: CompletionRequest, form: Form, *, official: bool) -> dict
 
 def read(reply: object, request: CompletionRequest, calls: int, who: str) -> Completion:
     """The completion in a reply: why it ended first, then its text. Raises ServerFailed where there is none."""
-    choices = _at(reply, "choices")
+    choices = wire.at(reply, "choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
-    message, why = _at(choice, "message"), _at(choice, "finish_reason")
-    content, refusal = _at(message, "content"), _at(message, "refusal")
+    message, why = wire.at(choice, "message"), wire.at(choice, "finish_reason")
+    content, refusal = wire.at(message, "content"), wire.at(message, "refusal")
     if not isinstance(message, dict) or not isinstance(content, str | None):
         raise wire.failure(ServerFailed, who, said="the reply is no chat completion")
-    name = _at(reply, "model")
+    name = wire.at(reply, "model")
     return Completion(
         text=well_formed(str(refusal or content or "")),
         stop=StopReason.REFUSAL if refusal else STOPS.get(str(why), StopReason.OTHER),
         model=name if isinstance(name, str) and name else request.model,
-        usage=_usage(_at(reply, "usage"), calls),
+        usage=_usage(wire.at(reply, "usage"), calls),
     )
 
 
 def _usage(given: object, calls: int) -> Usage:
-    details = _at(given, "prompt_tokens_details")
+    details = wire.at(given, "prompt_tokens_details")
     return Usage(
         calls=calls,
         retries=calls - 1,
-        input_tokens=wire.count(_at(given, "prompt_tokens")),
-        cached_tokens=wire.count(_at(details, "cached_tokens")),
-        written_tokens=wire.count(_at(details, "cache_write_tokens")),
-        output_tokens=wire.count(_at(given, "completion_tokens")),
+        input_tokens=wire.count(wire.at(given, "prompt_tokens")),
+        cached_tokens=wire.count(wire.at(details, "cached_tokens")),
+        written_tokens=wire.count(wire.at(details, "cache_write_tokens")),
+        output_tokens=wire.count(wire.at(given, "completion_tokens")),
         cost_usd=None,
     )
-
-
-def _at(value: object, name: str) -> Any:
-    """What an object of the reply has under a name; None where it has nothing, or is no object."""
-    return value.get(name) if isinstance(value, dict) else None
 
 
 def _kind(error: Exception) -> type[ProviderError]:

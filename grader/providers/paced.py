@@ -8,16 +8,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import count
 from random import SystemRandom
 
-import tenacity
-
 from grader.completion import Completion, CompletionRequest, Provider, Usage
-from grader.errors import ProviderError, RateLimited
+from grader.errors import NotAuthorised, ProviderError, QuotaExhausted, RateLimited, RequestRejected
 from grader.providers import tokens
-from grader.providers.pace import Pace
+from grader.providers.line import Line, current_job
+from grader.providers.pace import INPUT, ONE, OUTPUT, REQUESTS, TOKENS, Pace, Sizes, Ticket
+from grader.providers.slots import Slots
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds: the bound of the first wait, and the one that it doubles up to
+OVERLOADED = 529
+A_MODELS = (403, 404)  # statuses that say of a model that it is not to be had, and nothing of the account
 _RANDOM = SystemRandom()
 _holder: ContextVar[AsyncExitStack | None] = ContextVar("holder", default=None)
 
@@ -38,19 +41,24 @@ async def slot_held() -> AsyncIterator[None]:
 
 @dataclass
 class _Call:
-    """What one call has sent so far, and when it began to (seconds)."""
+    """One call: the `number`-th of all, what it has sent and how often so far, and when it began to (seconds)."""
 
+    number: int
+    job: object
     sent: int = 0
+    tries: int = 0
     began: float | None = None
 
 
 class Paced:
-    """At most `concurrency` calls at once, evenly spaced where a minute's limit is given, sent again where that helps.
+    """At most `concurrency` calls at once, within what the provider allows, sent again where that helps.
 
-    Full jitter: a wait is drawn from 0 to a bound that doubles; a `retry-after` is waited out first, by every
-    call. A call that waits holds no slot. `attempts` caps the requests of one call, `total_seconds` the time from
-    its first request to the end of its last wait. An error that waiting cannot mend is raised at once, any other
-    as it came last. Sets `usage.calls` and `usage.retries` to what was really sent.
+    Limits are set (`requests_per_minute` with a `burst`, `tokens_per_minute`), told by the headers of replies, or
+    learned from refusals. Jobs take turns (`grader.providers.line`). Full jitter: a wait is drawn from 0 to a bound
+    that doubles; a `retry-after` is waited out first. A call that waits holds no slot. `attempts` caps the requests of
+    one call, `total_seconds` the time from its first request to the end of its last wait. An error that waiting
+    cannot mend is raised at once, also by the calls that were waiting for their turn; any other as it came last. Sets
+    `usage.calls` and `usage.retries` to what was really sent.
     """
 
     def __init__(
@@ -60,88 +68,185 @@ class Paced:
         concurrency: int = 8,
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
+        burst: float | None = None,
         attempts: int = 6,
         total_seconds: float = 300.0,
         random: Callable[[], float] = _RANDOM.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._provider, self._slots = provider, asyncio.Semaphore(concurrency)
-        self._pace = Pace(requests_per_minute, tokens_per_minute)
+        self._provider, self._slots, self._line = provider, Slots(concurrency), Line()
+        self._pace = Pace(requests_per_minute, tokens_per_minute, burst)
         self._attempts, self._total = attempts, total_seconds
         self._random, self._sleep, self._clock = random, sleep, clock
+        self._numbers, self._output = count(1), 0.0
+        self._closed: dict[str | None, tuple[int, ProviderError]] = {}
+        self._change: asyncio.Future[None] | None = None
+
+    def share(self, parts: int) -> None:
+        """So many processes share the provider's limits from now on, this one among them."""
+        self._pace.share(self._clock(), parts)
 
     async def complete(self, request: CompletionRequest, /) -> Completion:
-        call = _Call()
-        retrying = tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception(_may_succeed_later),
-            wait=self._wait,
-            stop=lambda state: self._is_over(state, call),
-            sleep=self._sleep,
-            reraise=True,
-        )
-        try:
-            completion: Completion = await retrying(self._attempt, request, call)
-        except ProviderError as e:
-            e.calls = call.sent
-            raise
-        return completion.model_copy(update={"usage": _with_lost(completion.usage, call.sent)})
+        call = _Call(next(self._numbers), current_job())
+        while True:
+            try:
+                completion = await self._attempt(request, call)
+                break
+            except ProviderError as e:
+                wait = self._wait(e, call)
+                if wait is None:
+                    e.calls = call.sent
+                    raise
+            await self._sleep(wait)
+        return completion.model_copy(update={"usage": _with_lost(completion.usage, call.sent), "allowances": None})
 
     async def _attempt(self, request: CompletionRequest, call: _Call) -> Completion:
-        expected = tokens.estimated(request) if self._pace.counts_tokens else 0
-        if (delay := self._pace.turn(self._clock(), expected)) > 0:
-            await self._sleep(delay)
-        while True:
-            if (delay := self._pace.held(self._clock())) > 0:
-                self._check_patience(delay, call)
-                await self._sleep(delay)
-            async with AsyncExitStack() as taken:
-                await taken.enter_async_context(self._slots)
-                if self._pace.held(self._clock()) > 0:  # somebody was told to wait while this call queued
+        sizes = self._sizes(request) if self._pace.counts_tokens else ONE
+        ticket, holder = await self._admitted(request, call, sizes), _holder.get()
+        try:
+            completion = await self._send(request, call, ticket)
+        except BaseException:
+            self._release()
+            raise
+        if holder is None:
+            self._release()
+        else:
+            holder.callback(self._release)
+        return completion
+
+    async def _admitted(self, request: CompletionRequest, call: _Call, sizes: Sizes) -> Ticket:
+        """Waits in the line for a slot and for the pace, and takes both at once."""
+        await self._line.reach_head(call.job, first=call.tries > 0)
+        due: float | None = None
+        try:
+            while True:
+                self._check_open(request, call)
+                if not self._slots.free:
+                    due = None
+                    await self._pause(None)
                     continue
-                completion = await self._send(request, call)
-                if (holder := _holder.get()) is not None:
-                    holder.push_async_exit(taken.pop_all())
-            self._pace.settle(expected, _taken(completion.usage, expected))
-            return completion
+                now = self._clock()
+                if (delay := self._pace.delay(now, sizes)) <= 0:
+                    self._slots.take()
+                    return self._pace.take(now, sizes, due)
+                self._check_patience(self._pace.held(now), call)
+                due = now + delay
+                await self._pause(delay)
+        finally:
+            self._line.leave()
+
+    async def _pause(self, seconds: float | None) -> None:
+        """Until then (None: for ever), or until something has changed."""
+        change = self._change = asyncio.get_running_loop().create_future()
+        sleeping = None if seconds is None else asyncio.ensure_future(self._sleep(seconds))
+        if sleeping is not None:
+            sleeping.add_done_callback(lambda _: _happen(change))
+        try:
+            await change
+        finally:
+            self._change = None
+            if sleeping is not None:
+                sleeping.cancel()
+
+    def _release(self) -> None:
+        self._slots.used -= 1
+        self._changed()
+
+    def _changed(self) -> None:
+        """Lets the head of the line look again."""
+        if self._change is not None:
+            _happen(self._change)
+
+    def _check_open(self, request: CompletionRequest, call: _Call) -> None:
+        """Raises what another call has met since this one began, where waiting does not mend it."""
+        for scope in (None, request.model):
+            number, error = self._closed.get(scope, (0, None))
+            if error is not None and call.number <= number:
+                raise error.unsent()
 
     def _check_patience(self, delay: float, call: _Call) -> None:
         """Raises RateLimited, unsent, where the provider asks for a longer wait than a call may take."""
-        spent = self._clock() - call.began if call.began is not None else 0.0
-        if spent + delay > self._total:
+        if self._spent(call) + delay > self._total:
             raise RateLimited(f"the provider asks to wait {delay:.0f} seconds", status=429, retry_after=delay)
 
-    async def _send(self, request: CompletionRequest, call: _Call) -> Completion:
-        call.began = self._clock() if call.began is None else call.began
+    def _spent(self, call: _Call) -> float:
+        return self._clock() - call.began if call.began is not None else 0.0
+
+    async def _send(self, request: CompletionRequest, call: _Call, ticket: Ticket) -> Completion:
+        call.began = ticket.at if call.began is None else call.began
+        call.tries += 1
         try:
             completion = await self._provider.complete(request)
         except ProviderError as e:
             call.sent += e.calls
-            self._pace.hold(self._clock() + (e.retry_after or 0.0))
+            self._heed(e, request, ticket)
             raise
         call.sent += completion.usage.calls
+        self._note(completion, ticket)
         return completion
 
-    def _wait(self, state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.retry_after if isinstance(error, ProviderError) else None
-        bound = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (state.attempt_number - 1))
-        return (asked or 0.0) + self._random() * bound
+    def _note(self, completion: Completion, ticket: Ticket) -> None:
+        """What an answer teaches of the provider's limits."""
+        if self._pace.counts_tokens:
+            real = _taken(completion.usage)
+            self._output += 0.2 * (real.get(OUTPUT, self._output) - self._output)
+            self._pace.settle(ticket, real)
+        if completion.allowances is not None:
+            self._pace.tell(ticket, completion.allowances, self._clock())
+        self._slots.answered(told=completion.allowances is not None, paced=self._pace.rate is not None)
 
-    def _is_over(self, state: tenacity.RetryCallState, call: _Call) -> bool:
-        spent = self._clock() - call.began if call.began is not None else 0.0
-        return state.attempt_number >= self._attempts or spent + state.upcoming_sleep > self._total
+    def _heed(self, error: ProviderError, request: CompletionRequest, ticket: Ticket) -> None:
+        """What an error teaches: of limits, of how much is too much, and of whether asking is of any use."""
+        now = self._clock()
+        if error.allowances is not None:
+            self._pace.tell(ticket, error.allowances, now)
+        if isinstance(error, RateLimited):
+            self._pace.refused(ticket, now, self._slots.used - 1, error.retry_after)
+            self._slots.limited(ticket.place)
+        elif error.status == OVERLOADED:
+            self._slots.overloaded(ticket.place)
+        if error.retry_after:
+            self._pace.hold(now + surely(error.retry_after))
+        if isinstance(error, QuotaExhausted | NotAuthorised) or (
+            isinstance(error, RequestRejected) and error.status in A_MODELS
+        ):
+            scope = request.model if error.status in A_MODELS else None
+            self._closed[scope] = (next(self._numbers), error)
+            self._slots.doubt()
+        self._changed()
+
+    def _wait(self, error: ProviderError, call: _Call) -> float | None:
+        """Seconds until the call is sent again; None where that would not help, or would be too late or too often."""
+        bound = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** max(0, call.tries - 1))
+        wait = (error.retry_after or 0.0) + self._random() * bound
+        if not error.retryable or call.tries >= self._attempts or self._spent(call) + wait > self._total:
+            return None
+        return wait
+
+    def _sizes(self, request: CompletionRequest) -> Sizes:
+        """What a request is likely to take: its own tokens by their length, those of its reply as replies have been."""
+        given = tokens.estimated(request)
+        return {REQUESTS: 1.0, TOKENS: given + self._output, INPUT: given, OUTPUT: self._output}
 
 
-def _may_succeed_later(error: BaseException) -> bool:
-    return isinstance(error, ProviderError) and error.retryable
+def surely(wait: float) -> float:
+    """How long no other request can succeed either. A wait in whole seconds was rounded up, by anything below one."""
+    return wait - 1.0 if wait.is_integer() else wait
+
+
+def _happen(change: asyncio.Future[None]) -> None:
+    if not change.done():
+        change.set_result(None)
 
 
 def _with_lost(usage: Usage, sent: int) -> Usage:
     return usage.model_copy(update={"calls": sent, "retries": usage.retries + sent - usage.calls})
 
 
-def _taken(usage: Usage, expected: int) -> int:
-    """What counts against a limit: what went in and came out, as far as the provider told."""
-    told = (usage.input_tokens, usage.output_tokens)
-    return sum(t for t in told if t is not None) if any(t is not None for t in told) else expected
+def _taken(usage: Usage) -> Sizes:
+    """What counts against limits, as far as the provider told; what it served from its cache is no new input."""
+    given, made = usage.input_tokens, usage.output_tokens
+    found = {} if given is None else {INPUT: float(given - (usage.cached_tokens or 0))}
+    found |= {} if made is None else {OUTPUT: float(made)}
+    return found if given is None and made is None else found | {TOKENS: float((given or 0) + (made or 0))}

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from grader.completion import CompletionRequest
 from grader.errors import (
@@ -57,11 +58,11 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
     `now` is seconds since the epoch. A time that has passed is 0; what cannot be read is None.
     """
-    milliseconds = _number(headers.get("retry-after-ms"))
+    milliseconds = number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return max(0.0, milliseconds / 1000)
     given = headers.get("retry-after")
-    seconds = _number(given)
+    seconds = number(given)
     if seconds is None and given:
         seconds = _date(given, now)
     return None if seconds is None else max(0.0, seconds)
@@ -93,6 +94,20 @@ def count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
+def at(value: object, name: str) -> Any:
+    """What an object of a reply has under a name; None where it has nothing, or is no object."""
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def number(given: str | None) -> float | None:
+    """A finite number as a header writes it; None where there is none."""
+    try:
+        found = float(given) if given else None
+    except ValueError:
+        return None
+    return found if found is not None and abs(found) < float("inf") else None
+
+
 def is_json_object(text: str) -> bool:
     """Whether the whole text is one JSON object."""
     try:
@@ -104,14 +119,6 @@ def is_json_object(text: str) -> bool:
 def _quotes(line: str, texts: Iterable[str]) -> bool:
     pieces = {line[n : n + _ECHO] for n in range(len(line) - _ECHO + 1)}
     return any(piece in text for text in texts for piece in pieces)
-
-
-def _number(given: str | None) -> float | None:
-    try:
-        number = float(given) if given else None
-    except ValueError:
-        return None
-    return number if number is not None and abs(number) < float("inf") else None
 
 
 def _date(given: str, now: float) -> float | None:

@@ -36,7 +36,7 @@ class Kept:
             if (kept := self._keeping.held.get(key)) is not None:
                 return kept.model_copy(update={"cached": True})
             if (lost := self._keeping.lost) is not None and not self._keeping.last:
-                raise _again(lost)
+                raise lost.unsent()
             await self._keeping.ready()
             return await self._ask(request, key)
 
@@ -56,13 +56,6 @@ class Kept:
     def _spent(self, request: CompletionRequest, outcome: str, took: Usage, began: float) -> Spent:
         seconds = time.monotonic() - began
         return Spent(provider=self._name, model=request.model, outcome=outcome, usage=took, seconds=seconds)
-
-
-def _again(error: ProviderError) -> ProviderError:
-    """The same error for a request that was not sent."""
-    again = type(error)(error.message, status=error.status, retry_after=error.retry_after)
-    again.calls = 0
-    return again
 
 
 def _name(error: ProviderError) -> str:
