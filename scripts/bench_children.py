@@ -61,7 +61,7 @@ def interviews(answers: int) -> list[dict[str, Any]]:
     return [{"exchanges": part} for part in parts]
 
 
-def _measured(
+def measured(
     work: Callable[[], Coroutine[Any, Any, dict[str, float]]], warm: Coroutine[Any, Any, object]
 ) -> dict[str, float]:
     """Seconds, CPU seconds of this process and its peak memory in MB, beside what the work itself tells.
@@ -111,7 +111,7 @@ def grade(url: str, answers: int, concurrency: int) -> dict[str, float]:
         }
 
     few = [one.model_copy(update={"exchanges": one.exchanges[:1]}) for one in transcripts[:1]]
-    return _measured(work, graded(f"{_origin(url)}/warm/v1", few))
+    return measured(work, graded(f"{_origin(url)}/warm/v1", few))
 
 
 def bare(url: str, answers: int, concurrency: int) -> dict[str, float]:
@@ -146,7 +146,7 @@ def bare(url: str, answers: int, concurrency: int) -> dict[str, float]:
         await asked(url, bodies)
         return {"scored": len(bodies), "calls": len(bodies)}
 
-    return _measured(work, asked(f"{_origin(url)}/warm/v1", bodies[:1]))
+    return measured(work, asked(f"{_origin(url)}/warm/v1", bodies[:1]))
 
 
 def _origin(url: str) -> str:

@@ -15,26 +15,28 @@ import contextlib
 import json
 import math
 import random
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from fake_ledger import Asked, Ledger
+from fake_limits import Limits, add_options
 from fake_replies import bent, conforming, quoted
 
 CACHED_FROM = 1024  # tokens: providers cache an identical prefix from about here on
-FAULTS = ("errors", "not_json", "truncated", "wrong_shape", "cut")
+FAULTS = ("errors", "not_json", "truncated", "wrong_shape", "cut", "overloaded")
+Refusal = tuple[int, str, str, dict[str, str]]
+"""Status, code, words, headers."""
 
 
 @dataclass
 class Run:
-    """One run: how many requests it has made, which prefixes it has shown, when its last requests came."""
+    """One run: its limits, how many requests it has made, and which prefixes it has shown."""
 
+    limits: Limits
     place: int = 0
     prefixes: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
-    recent: list[float] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
 
 
@@ -68,26 +70,27 @@ class FakeProvider:
         target = head.split(b" ", 2)[1].decode()
         body = await reader.readexactly(_length(head))
         prefix, _, path = target.partition("/v1/")
-        run = self._runs.setdefault(prefix, Run())
+        run = self._runs.setdefault(prefix, Run(Limits(self._options)))
         if path in ("met", "asked"):
             _send(writer, 200, {"requests": run.place, **run.met} if path == "met" else run.ledger.shown())
             return True
         run.place += 1
         draw = self._draw(run.place)
         run.met[draw.fault or "good"] += 1
-        limited = self._limited(run)
-        if limited is not None:
-            run.met["limited"] += 1
-            _send(writer, 429, _error(path, "rate_limit_exceeded"), {"retry-after-ms": str(math.ceil(limited * 1000))})
+        if (refusal := self._refusal(path, run, len(body) // 4, draw)) is not None:
+            status, code, words, headers = refusal
+            run.met[code] += 1
+            _send(writer, status, _error(path, code, words), headers)
             return True
         read = json.loads(body)
+        told = run.limits.headers(path)
         asked = run.ledger.came(quoted(read["messages"][-1]["content"]), draw.latency)
         try:
             await asyncio.sleep(draw.latency)
             if reader.at_eof() or reader.exception() is not None:
                 asked.lost += 1
                 return False
-            return _reply(writer, path, read, run, draw, asked)
+            return _reply(writer, path, read, run, draw, asked, told)
         finally:
             run.ledger.in_flight -= 1
 
@@ -104,26 +107,38 @@ class FakeProvider:
             chance -= share
         return Draw(latency, fault, draw)
 
-    def _limited(self, run: Run) -> float | None:
-        """Seconds until there is room again, where a run has had its requests of the last second."""
-        limit = self._options.limit
-        if not limit:
-            return None
-        now = time.monotonic()
-        run.recent = [at for at in run.recent if at > now - 1.0]
-        if len(run.recent) >= limit:
-            return run.recent[0] + 1.0 - now
-        run.recent.append(now)
+    def _refusal(self, path: str, run: Run, tokens: int, draw: Draw) -> Refusal | None:
+        """What is said before a model is asked at all."""
+        anthropic = path == "messages"
+        if self._options.keys == "none":
+            return 401, "authentication_error" if anthropic else "invalid_api_key", "Incorrect API key provided.", {}
+        if self._options.quota and run.place > self._options.quota:
+            if anthropic:
+                return 400, "invalid_request_error", "Your credit balance is too low to access the Anthropic API.", {}
+            return 429, "insufficient_quota", "You exceeded your current quota, please check your plan.", {}
+        if draw.fault == "overloaded":
+            return 529, "overloaded_error", "Overloaded", {}
+        if (wait := run.limits.take(tokens)) is not None:
+            code = "rate_limit_error" if anthropic else "rate_limit_exceeded"
+            return 429, code, "Too many requests, as ordered.", run.limits.headers(path, wait)
         return None
 
 
-def _reply(writer: asyncio.StreamWriter, path: str, body: dict[str, Any], run: Run, draw: Draw, asked: Asked) -> bool:
+def _reply(
+    writer: asyncio.StreamWriter,
+    path: str,
+    body: dict[str, Any],
+    run: Run,
+    draw: Draw,
+    asked: Asked,
+    told: dict[str, str],
+) -> bool:
     """Sends what befalls this request; False where the connection is gone afterwards."""
     if draw.fault == "cut":
         writer.transport.abort()
         return False
     if draw.fault == "errors":
-        _send(writer, draw.random.choice([500, 502, 503]), _error(path, "server_error"))
+        _send(writer, draw.random.choice([500, 502, 503]), _error(path, "server_error", "A fault as ordered."))
         return True
     schema = _schema(body)
     value = conforming(schema, body["messages"][-1]["content"], draw.random) if schema else "Yes."
@@ -136,7 +151,7 @@ def _reply(writer: asyncio.StreamWriter, path: str, body: dict[str, Any], run: R
         text = text[: len(text) // 2]
     asked.replied(value)
     shape = _message if path == "messages" else _chat
-    _send(writer, 200, shape(body, text, draw.fault == "truncated", run))
+    _send(writer, 200, shape(body, text, draw.fault == "truncated", run), told)
     return True
 
 
@@ -198,11 +213,11 @@ def _tokens(system: str, body: dict[str, Any], run: Run) -> tuple[int, int]:
     return total, cached
 
 
-def _error(path: str, code: str) -> dict[str, Any]:
+def _error(path: str, code: str, words: str) -> dict[str, Any]:
     if path == "messages":
-        kind = "rate_limit_error" if code.startswith("rate") else "api_error"
-        return {"type": "error", "error": {"type": kind, "message": "A fault as ordered."}}
-    return {"error": {"message": "A fault as ordered.", "type": code, "code": code, "param": None}}
+        kind = "api_error" if code == "server_error" else code
+        return {"type": "error", "error": {"type": kind, "message": words}}
+    return {"error": {"message": words, "type": code, "code": code, "param": None}}
 
 
 def _send(writer: asyncio.StreamWriter, status: int, body: dict[str, Any], extra: dict[str, str] | None = None) -> None:
@@ -225,7 +240,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0: any that is free")
     parser.add_argument("--latency", type=float, default=0.0, help="mean seconds before a reply")
     parser.add_argument("--spread", type=float, default=0.35, help="sd of the logarithm of the latency")
-    parser.add_argument("--limit", type=int, default=0, help="requests a second before 429; 0: none")
+    add_options(parser)
     parser.add_argument("--seed", type=int, default=1)
     for name in FAULTS:
         parser.add_argument(f"--{name.replace('_', '-')}", type=float, default=0.0, help="share of the requests, 0..1")
