@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
-from typing import TypeVar
 
 from grader.assembly import answer_grade
 from grader.assessment import AnswerGrade, AnswerStatus, Assessment, JudgeReference
@@ -19,11 +17,10 @@ from grader.narrative.writing import narrated
 from grader.narrators import Narrator
 from grader.planning import Plan, PlannedAnswer, plan
 from grader.rubric import Rubric
-from grader.together import together
+from grader.together import aside, together, turn
 from grader.transcript import Transcript
 
 Progress = Callable[[int, int], None]
-T = TypeVar("T")
 Outcome = Judgement | Ungraded | None
 Outcomes = Mapping[str, Outcome]
 
@@ -46,7 +43,6 @@ class Engine:
     method: Method
     lexical: bool = False
     clock: Callable[[], datetime] = now
-    _aside: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False, compare=False)
 
     async def grade(
         self,
@@ -66,20 +62,15 @@ class Engine:
         InputError where the call itself cannot be carried out (a reply missing from a replay, a damaged calibration).
         """
         created = self.clock()
-        method, planned = await self._in_thread(
+        method, planned = await aside(
             lambda: (self.method.under(rubric), plan(transcript, rubric, draw=draw, draws=draws))
         )
         outcomes = await self._outcomes([a for a in planned.answers if a.id not in standing], progress)
         conclude = partial(self._judged, transcript, rubric, planned, outcomes, standing, created, method)
-        judged = await self._in_thread(conclude)
+        judged = await aside(conclude)
         narrative, usage = await self.narrator.narrate(judged, rubric)
         told = narrated(judged, narrative)
         return told.model_copy(update={"usage": judged.usage + usage, "completed_at": self.clock()})
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        """Pure work beside the event loop, one piece at a time: several would only take the loop's turns away."""
-        async with self._aside:
-            return await asyncio.to_thread(work)
 
     async def _outcomes(self, answers: Sequence[PlannedAnswer], progress: Progress | None) -> Outcomes:
         """The outcome of each answer, by id; all are asked at once, and the provider holds them back."""
@@ -89,6 +80,7 @@ class Engine:
             nonlocal done
             if answer.task is None:
                 return None
+            await turn()
             outcome = await self.judge.judge(answer.task)
             done += 1
             if progress:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from grader.asking import Ask, Faults, ask
@@ -16,6 +16,7 @@ from grader.narration import Telling, Told, brief_of, narration_request, read_te
 from grader.narrative.english import one_line
 from grader.narrative.writing import Narrative, write
 from grader.rubric import Rubric
+from grader.together import aside
 
 TRIES = 2
 
@@ -31,7 +32,7 @@ class FactsNarrator:
     """Sentences made from facts; no call."""
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
-        return await asyncio.to_thread(write, assessment, rubric), Usage()
+        return await aside(partial(write, assessment, rubric)), Usage()
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class LlmNarrator:
     model: str
 
     async def narrate(self, assessment: Assessment, rubric: Rubric, /) -> tuple[Narrative, Usage]:
-        facts = await asyncio.to_thread(write, assessment, rubric)
-        brief = await asyncio.to_thread(brief_of, assessment, rubric)
+        facts = await aside(partial(write, assessment, rubric))
+        brief = await aside(partial(brief_of, assessment, rubric))
         replies = 0
 
         def request_for(asked: Ask) -> CompletionRequest:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from sys import intern
 from typing import Any, Protocol
 
 from grader.asking import MAX_ASKS, Ask
@@ -53,7 +55,7 @@ def judge_request(
     answer = enclosed_answers([turn.answer for turn in task.turns])
     return CompletionRequest(
         model=model,
-        system=system,
+        system=intern(system),  # 10 kB once, not by answer
         messages=(Message(role="user", content=f"{user}\n\n{answer}"),),
         reply_schema=reply_schema(task.criteria),
         schema_name="judgement",
@@ -73,15 +75,20 @@ def reply_schema(criteria: Iterable[Criterion]) -> Schema:
     """The JSON Schema of a judgement on these criteria: every reply that conforms to it can be used.
 
     Objects are closed and every property is required, as strict modes ask; the order is the order of
-    thought: verdict, then for each criterion evidence, reasoning, level.
+    thought: verdict, then for each criterion evidence, reasoning, level. It is shared: to be read only.
     """
+    return _reply_schema(tuple(criterion.id for criterion in criteria))
+
+
+@lru_cache(maxsize=64)
+def _reply_schema(criterion_ids: tuple[str, ...]) -> Schema:
     text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     rating = _object({"evidence": texts, "reasoning": text, "level": {"type": "integer", "enum": list(LEVELS)}})
     severity = {"type": "string", "enum": ["low", "medium", "high"]}
     judgement = _object(
         {
             "verdict": {"type": "string", "enum": [v.value for v in Verdict]},
-            "criteria": _object({c.id: {"$ref": "#/$defs/rating"} for c in criteria}),
+            "criteria": _object({i: {"$ref": "#/$defs/rating"} for i in criterion_ids}),
             "strengths": {"type": "array", "items": _object({"point": text, "quote": text})},
             "improvements": {"type": "array", "items": _object({"point": text, "severity": severity})},
             "missing_points": texts,

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.assessment import JudgeReference
+from grader.bootstrap.calm import calm
 from grader.bootstrap.escalation import Escalation, escalation_of
 from grader.bootstrap.measured import measured_in
 from grader.bootstrap.specs import BASELINE, RECORDED, Spec
@@ -64,7 +65,9 @@ async def engine(order: Order, settings: Settings, replies: Replies | None = Non
     async with AsyncExitStack() as stack:
         provider_of = _provider_of(order, settings, stack, replies or Replies())
         made = (order.judges, order.narrator, prompts, provider_of, _clock(order))
-        yield engine_of(*made, escalation=escalation, recorded=order.recorded, calibration=settings.calibration)
+        ordered = engine_of(*made, escalation=escalation, recorded=order.recorded, calibration=settings.calibration)
+        stack.enter_context(calm())
+        yield ordered
 
 
 def escalation_as_ordered(order: Order, settings: Settings) -> Escalation | None:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from grader.bootstrap.calm import calm
 from grader.bootstrap.engines import engine_of
 from grader.bootstrap.specs import BASELINE, Spec, check_asked, choose_judges, parse_spec
 from grader.bootstrap.wires import Wires
@@ -91,6 +92,7 @@ async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
         stack.push_async_callback(sender.aclose)
         rubrics = Rubrics(database, clock, _builtin(settings), settings.rubric)
         erasures, courier = Erasures(database, clock), Courier(database, sender, clock)
+        stack.enter_context(calm())
         retention = None if settings.retention_days is None else dt.timedelta(days=settings.retention_days)
         yield GradingService(
             assessments=Assessments(database, queue, rubrics, judging, clock),

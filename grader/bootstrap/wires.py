@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import AsyncExitStack
 
 from pydantic import SecretStr
@@ -38,8 +39,13 @@ class Wires:
         if spec.model and self._budget.cap is not None:
             self._prices.required(spec.model)
         if spec.kind not in self._made:
-            self._made[spec.kind] = Metered(self._paced(self._wire(spec)), self._prices, self._budget)
+            self._made[spec.kind] = Metered(self._paced(self._spread(spec)), self._prices, self._budget)
         return self._made[spec.kind]
+
+    def _spread(self, spec: Spec) -> Provider:
+        from grader.providers.spread import AT_ONCE, Spread
+
+        return Spread([self._wire(spec) for _ in range(math.ceil(self._concurrency / AT_ONCE))])
 
     def _wire(self, spec: Spec) -> Provider:
         """The provider itself. Imported here: an SDK costs a second, and most runs need one at most."""

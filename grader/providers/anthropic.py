@@ -104,7 +104,7 @@ class AnthropicProvider:
             timeout=timeout,
             max_retries=0,
             open_telemetry=False,
-            http_client=http_client,
+            http_client=http_client or anthropic.DefaultAsyncHttpxClient(event_hooks=wire.HOOKS),
         )
 
     async def complete(self, request: CompletionRequest, /) -> Completion:

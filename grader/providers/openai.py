@@ -108,7 +108,7 @@ class OpenAIProvider:
             base_url=base_url or OFFICIAL,
             timeout=timeout,
             max_retries=0,
-            http_client=http_client,
+            http_client=http_client or openai.DefaultAsyncHttpxClient(event_hooks=wire.HOOKS),
         )
         self._forms: dict[str, Form] = {}
 

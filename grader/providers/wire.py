@@ -18,6 +18,7 @@ from grader.errors import (
     RequestRejected,
     ServerFailed,
 )
+from grader.together import turn
 from grader.transcript import well_formed
 
 _WORDS = 300  # characters of a provider's message that are worth a line
@@ -46,6 +47,14 @@ _STATUS: dict[int, type[ProviderError]] = {
     429: RateLimited,
     499: ConnectionLost,
 }
+
+
+async def in_turn(_: object) -> None:
+    """For an HTTP client, between the head of a reply and its body: many replies may come at the same moment."""
+    await turn()
+
+
+HOOKS = {"response": [in_turn]}
 
 
 def by_status(status: int) -> type[ProviderError]:

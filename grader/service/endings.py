@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,6 +25,7 @@ from grader.store import revisions
 from grader.store.assessments import AT_REST, Row
 from grader.store.audit import Plain
 from grader.store.database import Database
+from grader.together import aside
 from grader.webhooks.events import Event
 
 TRIES = 3  # how often a fault of our own may end a run before the assessment fails
@@ -44,7 +45,7 @@ class Endings:
     async def finish(self, work: Work, judged: Assessment) -> None:
         """The result as a new revision, frozen, in the transaction that ends the work."""
         now = self.clock()
-        assessment, frozen = await asyncio.to_thread(_frozen, judged, work, now)
+        assessment, frozen = await aside(partial(_frozen, judged, work, now))
         failed = assessment.status is Status.FAILED
         async with self.database.writing() as connection:
             values = {"status": assessment.status, "completed_at": now, "judged": work.far.done}

@@ -31,6 +31,7 @@ from grader.store.assessments import UNFINISHED, Row
 from grader.store.database import Database
 from grader.store.keeping import unbroken
 from grader.store.kept import Keeping
+from grader.together import aside
 
 LOOK = 0.5  # seconds between two looks whether the work is still wanted, and how far it is
 
@@ -86,7 +87,7 @@ class Works:
             new = old = await rubric_rows.content(connection, task.rubric_sha256)
             if (earlier := await revisions.find(connection, row.id, row.revision)) is not None:
                 old = await rubric_rows.content(connection, earlier[0].rubric_sha256)
-        return await asyncio.to_thread(work_of, row, run, task, (old, new), posted, earlier and earlier[1])
+        return await aside(partial(work_of, row, run, task, (old, new), posted, earlier and earlier[1]))
 
     async def _carry_out(self, work: Work, endings: Endings) -> None:
         row, since = work.row, work.row.waiting_since
