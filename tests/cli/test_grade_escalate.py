@@ -210,9 +210,8 @@ def test_a_threshold_without_a_calibration_is_told(cli: Cli, interview: Path, wi
     assert wire.asked[STRONG] == 2
 
 
-@pytest.mark.parametrize(("below", "asked"), [(0.99, 4), (0.01, 0)])
 def test_a_calibrated_judge_that_is_not_sure_enough_is_helped(
-    cli: Cli, interview: Path, wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: float, asked: int
+    cli: Cli, interview: Path, wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One cheap judge cannot split, but its calibration says how often it is right: under the threshold, ask."""
     calibrated = tmp_path / "calibrated"
@@ -220,9 +219,10 @@ def test_a_calibrated_judge_that_is_not_sure_enough_is_helped(
     monkeypatch.setenv("GRADER_CALIBRATION", str(calibrated))
     made = cli("lab", "calibrate", scored(tmp_path / "scored.jsonl"), "-j", "baseline", "--bootstrap", "100")
     assert made.status == 0, made.err
-    result = cli("grade", interview, "--json", "-j", "baseline", *ESCALATE, "--escalate-below", below)
-    assert result.status == 0, result.err
-    assert f"or are right less often than {below}" in result.err
-    assert wire.asked[STRONG] == asked
-    assert {a["doubt"] for a in result.json["answers"]} == ({"unsure"} if asked else {None})
-    assert result.json["provenance"]["judges"][1]["below"] == below
+    for below, asked in ((0.01, 0), (0.99, 4)):
+        result = cli("grade", interview, "--json", "-j", "baseline", *ESCALATE, "--escalate-below", below)
+        assert result.status == 0, result.err
+        assert f"or are right less often than {below}" in result.err
+        assert wire.asked[STRONG] == asked
+        assert {a["doubt"] for a in result.json["answers"]} == ({"unsure"} if asked else {None})
+        assert result.json["provenance"]["judges"][1]["below"] == below

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import respx
 
 from grader.cli import lab_needs
 from grader.lab.folder import load_run
 from tests.cli.conftest import Cli
+from tests.cli.test_grade_with_a_model import openai as openai  # a fixture
 
 POINTS = ["read replicas", "caching of hot rows", "sharding by tenant"]
 SAID = (
@@ -152,6 +154,18 @@ def test_a_model_without_a_key_leaves_no_folder_behind(cli: Cli, data: Path) -> 
     assert result.status == 2
     assert "OPENAI_API_KEY" in result.err
     assert not Path("run/rows.jsonl").exists() or not Path("run/rows.jsonl").read_text()
+
+
+def test_another_draw_is_asked_for_and_the_first_is_not(cli: Cli, data: Path, openai: respx.Route) -> None:
+    """A run of one draw becomes one of two at the price of one, and tells how far draws differ."""
+    call = ("lab", "run", data, "--judge", "openai:m", "--sample", "6", "-o", "run", "--json")
+    assert cli(*call).status == 0
+    assert openai.call_count == 6
+    found = figures(cli(*call, "--repeat", "2").out)
+    assert openai.call_count == 12
+    assert [row.draw for row in load_run(Path("run")).results] == [0] * 6 + [1] * 6
+    assert found["noise.sd"]["value"] == 0
+    assert found["calls"]["value"] == 12
 
 
 def test_the_price_is_told_and_nobody_asked(cli: Cli, data: Path, tmp_path: Path) -> None:
