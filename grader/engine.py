@@ -16,6 +16,7 @@ from grader.judgement import Judge, Judgement, Ungraded
 from grader.narrative.writing import narrated
 from grader.narrators import Narrator
 from grader.planning import Plan, PlannedAnswer, plan
+from grader.providers.line import one_job
 from grader.rubric import Rubric
 from grader.together import aside, together, turn
 from grader.transcript import Transcript
@@ -65,10 +66,11 @@ class Engine:
         method, planned = await aside(
             lambda: (self.method.under(rubric), plan(transcript, rubric, draw=draw, draws=draws))
         )
-        outcomes = await self._outcomes([a for a in planned.answers if a.id not in standing], progress)
-        conclude = partial(self._judged, transcript, rubric, planned, outcomes, standing, created, method)
-        judged = await aside(conclude)
-        narrative, usage = await self.narrator.narrate(judged, rubric)
+        with one_job():  # the calls for one interview take turns with those for others
+            outcomes = await self._outcomes([a for a in planned.answers if a.id not in standing], progress)
+            conclude = partial(self._judged, transcript, rubric, planned, outcomes, standing, created, method)
+            judged = await aside(conclude)
+            narrative, usage = await self.narrator.narrate(judged, rubric)
         told = narrated(judged, narrative)
         return told.model_copy(update={"usage": judged.usage + usage, "completed_at": self.clock()})
 

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 8
     requests_per_minute: Annotated[int, Field(ge=1)] | None = None
     tokens_per_minute: Annotated[int, Field(ge=1)] | None = None
+    burst: Annotated[int, Field(ge=1)] | None = None
     timeout_seconds: Annotated[float, Field(gt=0)] = 60.0
     retry_attempts: Annotated[int, Field(ge=1)] = 6
     retry_seconds: Annotated[float, Field(gt=0)] = 180.0

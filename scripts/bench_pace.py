@@ -120,9 +120,9 @@ def rows(options: argparse.Namespace) -> Iterator[Found]:
 def line(found: Found) -> str:
     """One row of the table."""
     met = {None: "", True: "ok", False: "MISSED"}[found.ok]
-    scored = f"{found.scored:.0f}/{found.answers}"
+    scored, seconds = f"{found.scored:.0f}/{found.answers}", f"{found.seconds:.2f} s"
     return (
-        f"{found.case:<22} {found.wire:<9} {found.limit:>8} {scored:>9} {found.seconds:>7.2f} s {found.time_ratio:>6.2f} x"
+        f"{found.case:<22} {found.wire:<9} {found.limit:>8} {scored:>9} {seconds:>9} {found.time_ratio:>6.2f} x"
         f" {found.requests:>6} {found.refused:>5} {found.refused_share:>6.1%}  {met}"
     ).rstrip()
 

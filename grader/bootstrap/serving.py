@@ -109,7 +109,7 @@ async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
                 Patience(dt.timedelta(hours=settings.wait_hours)),
                 clock,
             ),
-            upkeep=Upkeep(database, queue, courier, erasures, clock, retention),
+            upkeep=Upkeep(database, queue, courier, erasures, clock, retention, wires.share),
             queue=queue,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from pydantic import SecretStr
@@ -33,6 +34,13 @@ class Wires:
         self._concurrency = concurrency or settings.concurrency
         self._prices, self._budget = load_prices(settings.prompts), Budget(max_cost)
         self._made: dict[str, Provider] = {}
+        self._parts, self._shared = 1, list[Callable[[int], None]]()
+
+    def share(self, parts: int) -> None:
+        """So many processes share the providers' limits from now on, this one among them."""
+        self._parts = parts
+        for share in self._shared:
+            share(parts)
 
     def provider(self, spec: Spec) -> Provider:
         """The provider of a judge with a model. Raises JudgeSpecError for a missing key, or price under a cap."""
@@ -68,14 +76,18 @@ class Wires:
         from grader.providers.paced import Paced
 
         settings = self._settings
-        return Paced(
+        paced = Paced(
             provider,
             concurrency=self._concurrency,
             requests_per_minute=settings.requests_per_minute,
             tokens_per_minute=settings.tokens_per_minute,
+            burst=settings.burst,
             attempts=settings.retry_attempts,
             total_seconds=settings.retry_seconds,
         )
+        paced.share(self._parts)
+        self._shared.append(paced.share)
+        return paced
 
 
 def _key(secret: SecretStr | None, variable: str, spec: Spec, *, optional: bool = False) -> str:

@@ -84,6 +84,9 @@ class InlineQueue:
                 heapq.heappush(self._heap, place)
             self._changed.set()
 
+    async def workers(self) -> int:
+        return 1
+
     async def check(self) -> None:
         return
 

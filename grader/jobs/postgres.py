@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ from grader.errors import StoreUnavailable
 from grader.jobs.queue import Job, Run
 
 GRADE, RETRY = "grade", "retry_stalled"
+EACH = 2  # workers that a process registers: one for jobs, one that looks for the dead
+_OTHERS = (  # Procrastinate counts its workers nowhere
+    "SELECT count(*) AS others FROM procrastinate_workers"
+    " WHERE last_heartbeat > now() - make_interval(secs => %(silence)s) AND id <> ALL(%(own)s::bigint[])"
+)
 _CONNECTING = {
     "application_name": "interview-grader-queue",
     "connect_timeout": 5,
@@ -65,6 +71,7 @@ class PostgresQueue:
         self._opening = asyncio.Lock()
         self._run: Run | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._workers: tuple[Worker, ...] = ()
         self._app = App(connector=PsycopgConnector())
         self._app.task(name=GRADE, queue=GRADE)(self._grade)
         again = self._app.task(name=RETRY, queue=RETRY, queueing_lock=RETRY, pass_context=False)(self._retry_stalled)
@@ -110,7 +117,7 @@ class PostgresQueue:
         """
         async with self._opened():
             pass
-        worker, watch = self._worker(GRADE, self._at_once), self._worker(RETRY, 1)
+        worker, watch = self._workers = self._worker(GRADE, self._at_once), self._worker(RETRY, 1)
         working = [asyncio.create_task(one.run()) for one in (worker, watch)]  # type: ignore[no-untyped-call]
         alive, stopped = asyncio.create_task(self._show_life(worker)), asyncio.create_task(stop.wait())
         try:
@@ -207,6 +214,12 @@ class PostgresQueue:
             await manager.finish_job(job, Status.FAILED, delete_job=True)
         except exceptions.ConnectorException as e:  # somebody else was faster, or the database is away: the next look
             log.info("job of a dead worker left alone", assessment_id=job.lock, error=type(e.__cause__ or e).__name__)
+
+    async def workers(self) -> int:
+        own = [worker.worker_id for worker in self._workers if worker.worker_id is not None]
+        async with self._opened():
+            found = await self._app.connector.execute_query_one_async(_OTHERS, silence=self._pulse.dead_after, own=own)
+        return 1 + math.ceil(int(found["others"]) / EACH)
 
     async def check(self) -> None:
         if not await self.is_set_up():

@@ -39,6 +39,10 @@ class Queue(Protocol):
         """Runs jobs until `stop` is set, then lets those in hand finish for a while and cancels what is left."""
         ...
 
+    async def workers(self) -> int:
+        """How many processes work on jobs now, this one counted among them. Raises StoreUnavailable."""
+        ...
+
     async def check(self) -> None:
         """Raises StoreUnavailable where no job could be handed over now."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 ROUNDING = 1e-6  # what floats make of a wait that was slept out may lack so much
@@ -32,10 +33,10 @@ class Bucket:
     def _level(self, now: float) -> float:
         return min(self.most, self.level + max(0.0, now - self.at) * self.rate)
 
-    def take(self, now: float, size: float = 1.0) -> None:
-        """Takes so much out."""
+    def take(self, now: float, size: float = 1.0, *, within: float = math.inf) -> None:
+        """Takes so much out of what is there; what there is beyond `within` is lost."""
         self.fill(now)
-        self.level -= size
+        self.level = min(self.level, within) - size
 
     def become(self, now: float, rate: float, most: float) -> None:
         """Goes on at another rate, and with other room."""

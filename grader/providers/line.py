@@ -33,11 +33,14 @@ class Line:
         self._waiting: dict[object, deque[asyncio.Future[None]]] = {}
         self._taken = False
 
-    async def reach_head(self, job: object, *, first: bool = False) -> None:
-        """Waits until the caller is at the head. `first`: before all others of its job, since it has waited already."""
+    async def reach_head(self, job: object, *, first: bool = False) -> bool:
+        """Waits until the caller is at the head; whether it had to.
+
+        `first`: before all others of its job, since it has waited already.
+        """
         if not self._taken:
             self._taken = True
-            return
+            return False
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         behind = self._waiting.setdefault(job, deque())
         behind.appendleft(turn) if first else behind.append(turn)
@@ -47,6 +50,7 @@ class Line:
             if turn.done() and not turn.cancelled():
                 self.leave()
             raise
+        return True
 
     def leave(self) -> None:
         """The head goes: the next one is let in."""

@@ -19,6 +19,9 @@ KINDS = (REQUESTS, TOKENS, INPUT, OUTPUT)
 TOGETHER = 0.5
 """Seconds' worth of a limit that may be taken at once. Limits on a minute are enforced over shorter times as well, a
 second for example (https://platform.openai.com/docs/guides/rate-limits): half of that leaves room for what follows."""
+CATCH_UP = 0.25
+"""Seconds' worth that may leave together where requests leave evenly, if they are late: a loop that woke late catches
+up with itself, or it would go slower than the limit. What did not leave since nobody asked is not made up for."""
 SLACK = 0.98  # of a limit that is known: under it a measurement says that less is granted
 
 Sizes = Mapping[str, float]
@@ -103,7 +106,7 @@ class Limit:
             return self.told.limit / self.parts
         if self.burst is not None:
             return self.burst / self.parts
-        return 1.0 if self.even else rate * TOGETHER
+        return rate * (CATCH_UP if self.even else TOGETHER)
 
 
 @dataclass
@@ -152,17 +155,17 @@ class Pace:
             longest = max(longest, self._evenly().delay(now))
         return longest
 
-    def take(self, now: float, sizes: Sizes = ONE, due: float | None = None) -> Ticket:
-        """A request leaves, which could have at `due`: a sleep that lasted too long slows nothing down."""
-        taken, then = {}, now if due is None else min(due, now)
+    def take(self, now: float, sizes: Sizes = ONE, *, late: bool = False) -> Ticket:
+        """A request leaves; `late`: it waited for its turn, and for nothing else."""
+        taken = {}
         for kind, limit in self._limits.items():
             limit.taken += sizes.get(kind, 0.0)
             taken[kind] = limit.taken
             if limit.bucket is not None:
-                limit.bucket.take(then, sizes.get(kind, 0.0))
+                limit.bucket.take(now, sizes.get(kind, 0.0), within=1.0 if limit.even and not late else math.inf)
         place = self._learned.sent(now)
         if self._learned.lower is not None:
-            self._evenly().take(then)
+            self._evenly().take(now, within=math.inf if late else 1.0)
         return Ticket(now, place, sizes, taken)
 
     def settle(self, ticket: Ticket, real: Sizes) -> None:
@@ -206,6 +209,7 @@ class Pace:
         return max(0.0, self._held - now)
 
     def _evenly(self) -> Bucket:
-        """One request at a time, at the rate that was learned."""
+        """At the rate that was learned."""
         self._even.rate = self._learned.rate or self._even.rate
+        self._even.most = max(1.0, self._even.rate * CATCH_UP)
         return self._even

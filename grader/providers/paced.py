@@ -117,21 +117,20 @@ class Paced:
 
     async def _admitted(self, request: CompletionRequest, call: _Call, sizes: Sizes) -> Ticket:
         """Waits in the line for a slot and for the pace, and takes both at once."""
-        await self._line.reach_head(call.job, first=call.tries > 0)
-        due: float | None = None
+        late = await self._line.reach_head(call.job, first=call.tries > 0)
         try:
             while True:
                 self._check_open(request, call)
                 if not self._slots.free:
-                    due = None
+                    late = False
                     await self._pause(None)
                     continue
                 now = self._clock()
                 if (delay := self._pace.delay(now, sizes)) <= 0:
                     self._slots.take()
-                    return self._pace.take(now, sizes, due)
+                    return self._pace.take(now, sizes, late=late)
                 self._check_patience(self._pace.held(now), call)
-                due = now + delay
+                late = True
                 await self._pause(delay)
         finally:
             self._line.leave()

@@ -44,6 +44,7 @@ class GradingService:
 
     async def work(self, stop: asyncio.Event) -> None:
         """What a worker does: runs jobs and keeps things up until `stop` is set, then finishes or hands back."""
+        await self.upkeep.begin()
         await asyncio.gather(self._run_jobs(stop), self.upkeep.run(stop))
         await self.upkeep.courier.end()
 

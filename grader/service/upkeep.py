@@ -1,4 +1,4 @@
-"""What has to be done again and again: hand over what no job has, send messages, erase by age, empty SQLite's log.
+"""What has to be done again and again: hand over what no job has, send messages, share limits, erase, empty a log.
 
 Every process that works may run it: each piece takes what nobody else has in hand, and doing one twice does no harm.
 """
@@ -21,7 +21,7 @@ from grader.service.erasures import Erasures
 from grader.store import assessments as rows
 from grader.store.database import Database
 
-SWEEP = MESSAGES = 1.0  # seconds between two rounds
+SWEEP = MESSAGES = SHARE = 1.0  # seconds between two rounds
 AGEING, LOG = 600.0, 60.0
 TRUST = dt.timedelta(seconds=30)  # how long a queue that took a job is taken at its word
 Piece = Callable[[], Awaitable[object]]
@@ -31,7 +31,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Upkeep:
-    """`retention` is the age at which texts are erased; None keeps them."""
+    """`retention` is the age at which texts are erased; None keeps them.
+
+    `share` is told how many processes have a part in the providers' limits, this one among them.
+    """
 
     database: Database
     queue: Queue
@@ -39,6 +42,11 @@ class Upkeep:
     erasures: Erasures
     clock: Callable[[], dt.datetime]
     retention: dt.timedelta | None
+    share: Callable[[int], None] = lambda _: None
+
+    async def begin(self) -> None:
+        """What comes before the first job: whoever begins to work takes a part of the limits, and not all of them."""
+        await _once(self._share)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Goes on until `stop` is set. A database that is away is tried again with the next round.
@@ -48,6 +56,8 @@ class Upkeep:
         """
         await _once(partial(self.sweep, dt.timedelta(0)))
         rounds: list[tuple[Piece, float]] = [(self.sweep, SWEEP), (self.courier.deliver_due, MESSAGES)]
+        if not self.queue.runs_here:
+            rounds.append((self._share, SHARE))
         if self.retention is not None:
             rounds.append((self._erase_by_age, AGEING))
         if self.database.is_sqlite:
@@ -71,6 +81,9 @@ class Upkeep:
         async with self.database.writing() as connection:
             await rows.dispatched(connection, [assessment_id for assessment_id, _ in due], now)
         return len(forgotten)
+
+    async def _share(self) -> None:
+        self.share(await self.queue.workers())
 
     async def _erase_by_age(self) -> int:
         return await self.erasures.erase_older(self.retention) if self.retention is not None else 0

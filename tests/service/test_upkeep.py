@@ -36,6 +36,7 @@ class Told:
     asked: list[str] = field(default_factory=list)
     away: bool = False
     then: Callable[[str], Awaitable[None]] | None = None
+    processes: int = 1
     runs_here: bool = False
 
     async def dispatch(self, job: Job, /) -> None:
@@ -51,6 +52,11 @@ class Told:
 
     async def work(self, run: Any, stop: asyncio.Event, /) -> None:
         await stop.wait()
+
+    async def workers(self) -> int:
+        if self.away:
+            raise StoreUnavailable("the database cannot be reached")
+        return self.processes
 
     async def check(self) -> None:
         return
