@@ -107,7 +107,7 @@ def _load(path: Path) -> dict[str, Any] | None:
 
 
 def _write(path: Path, content: Any) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(content, ensure_ascii=False) + "\n"  # an indent takes json's slow path, ten times as long
     try:
         write_all({path: text.encode("utf-8", "replace")})
     except OSError as e:
