@@ -108,7 +108,7 @@ def _order(call: Call, rubric: Rubric, settings: Settings) -> tuple[Order, str]:
 async def run(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, settings: Settings) -> list[Assessment]:
     """Grades every transcript; one assessment each, in the order given."""
     places, replies = asyncio.Semaphore(AT_ONCE), Replies()
-    async with engine(order, settings, replies) as grader:
+    async with engine(order, settings, replies, lambda error: typer.echo(f"no answers: {error}", err=True)) as grader:
         with progress_bar(len(transcripts)) as bar:
 
             async def one(n: int, transcript: Transcript) -> Assessment:

@@ -57,8 +57,9 @@ class Paced:
     learned from refusals. Jobs take turns (`grader.providers.line`). Full jitter: a wait is drawn from 0 to a bound
     that doubles; a `retry-after` is waited out first. A call that waits holds no slot. `attempts` caps the requests of
     one call, `total_seconds` the time from its first request to the end of its last wait. An error that waiting
-    cannot mend is raised at once, also by the calls that were waiting for their turn; any other as it came last. Sets
-    `usage.calls` and `usage.retries` to what was really sent.
+    cannot mend is raised at once; where it is the account's or the model's, by the calls that wait for their turn
+    too, and `refused` is told of it, once. Any other is raised as it came last. Sets `usage.calls` and
+    `usage.retries` to what was really sent.
     """
 
     def __init__(
@@ -71,13 +72,14 @@ class Paced:
         burst: float | None = None,
         attempts: int = 6,
         total_seconds: float = 300.0,
+        refused: Callable[[ProviderError], None] = lambda _: None,
         random: Callable[[], float] = _RANDOM.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._provider, self._slots, self._line = provider, Slots(concurrency), Line()
         self._pace = Pace(requests_per_minute, tokens_per_minute, burst)
-        self._attempts, self._total = attempts, total_seconds
+        self._attempts, self._total, self._refused = attempts, total_seconds, refused
         self._random, self._sleep, self._clock = random, sleep, clock
         self._numbers, self._output = count(1), 0.0
         self._closed: dict[str | None, tuple[int, ProviderError]] = {}
@@ -207,13 +209,18 @@ class Paced:
             self._slots.overloaded(ticket.place)
         if error.retry_after:
             self._pace.hold(now + surely(error.retry_after))
-        if isinstance(error, QuotaExhausted | NotAuthorised) or (
-            isinstance(error, RequestRejected) and error.status in A_MODELS
-        ):
-            scope = request.model if error.status in A_MODELS else None
-            self._closed[scope] = (next(self._numbers), error)
-            self._slots.doubt()
+        if isinstance(error, QuotaExhausted | NotAuthorised) or _is_the_models(error):
+            self._close(request.model if _is_the_models(error) else None, error)
         self._changed()
+
+    def _close(self, scope: str | None, error: ProviderError) -> None:
+        """What waits for its turn fails too: with every provider's call (None), or with every call of a model."""
+        before = self._closed.get(scope)
+        self._closed[scope] = (next(self._numbers), error)
+        if scope is None:
+            self._slots.doubt()
+        if before is None or before[1].message != error.message:
+            self._refused(error)
 
     def _wait(self, error: ProviderError, call: _Call) -> float | None:
         """Seconds until the call is sent again; None where that would not help, or would be too late or too often."""
@@ -227,6 +234,10 @@ class Paced:
         """What a request is likely to take: its own tokens by their length, those of its reply as replies have been."""
         given = tokens.estimated(request)
         return {REQUESTS: 1.0, TOKENS: given + self._output, INPUT: given, OUTPUT: self._output}
+
+
+def _is_the_models(error: ProviderError) -> bool:
+    return isinstance(error, NotAuthorised | RequestRejected) and error.status in A_MODELS
 
 
 def surely(wait: float) -> float:
