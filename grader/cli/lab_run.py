@@ -24,7 +24,9 @@ Below = Annotated[
     typer.Option("--escalate-below", min=0.0, max=1.0, metavar="P", help="Unsure: a calibrated confidence under P."),
 ]
 Sample = Annotated[int | None, typer.Option(min=1, metavar="N", help="N rows, the same whenever rows are added.")]
-Split = Annotated[str | None, typer.Option(metavar="fit|test[:SHARE]", help="Only the questions of one half, or share.")]
+Split = Annotated[
+    str | None, typer.Option(metavar="fit|test[:SHARE]", help="Only the questions of one half, or share.")
+]
 Repeat = Annotated[int, typer.Option(min=1, max=20, metavar="K", help="Ask K times: how much does chance move?")]
 Levels = Annotated[
     int | None, typer.Option(min=2, max=101, metavar="K", help="Levels for QWK, kappa, exact, adjacent.")
