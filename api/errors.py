@@ -44,6 +44,7 @@ class BodyTooLarge(HttpError):
 
 NOT_FOUND = Kind(404, "not_found", "There is no such object")
 METHOD = Kind(405, "method_not_allowed", "This address does not take this method")
+SPENT = Kind(409, "budget_spent", "The cap on cost is reached")
 INTERNAL = Kind(500, "internal_error", "The server failed")
 
 TABLE: dict[type[BaseException], Kind] = {
@@ -64,6 +65,7 @@ TABLE: dict[type[BaseException], Kind] = {
     errors.SettingsError: INTERNAL,
     errors.AlreadyServed: INTERNAL,
     errors.RecordingError: INTERNAL,
+    errors.LabError: INTERNAL,
     errors.SchemaOutdated: Kind(503, "schema_outdated", "The database has to be upgraded first", 60),
     errors.AccessError: Kind(403, "forbidden", "Who asks may not have it"),
     errors.Unauthenticated: Kind(401, "unauthenticated", "A key is needed"),
@@ -77,7 +79,8 @@ TABLE: dict[type[BaseException], Kind] = {
     errors.CriteriaChanged: Kind(409, "criteria_changed", "The rubric has other criteria than those that were judged"),
     errors.KeyReused: Kind(409, "idempotency_key_reused", "This Idempotency-Key came with another body before"),
     errors.WrongState: Kind(409, "wrong_state", "The object has ended, or never began"),
-    errors.BudgetSpent: Kind(409, "budget_spent", "The cap on cost is reached"),
+    errors.BudgetSpent: SPENT,
+    errors.DayBudgetSpent: SPENT,
     errors.ProviderError: Kind(502, "provider_failed", "The model's provider did not answer as it should"),
     errors.RenderError: Kind(500, "render_failed", "The report could not be made"),
     errors.StoreUnavailable: Kind(503, "store_unavailable", "The database cannot be reached at this moment", 2),

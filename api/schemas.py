@@ -81,7 +81,10 @@ class Progress(Record):
 
 
 class Waits(Record):
-    """Why an assessment waits for its provider, since when, and until when it will."""
+    """Why an assessment waits, since when, and until when at most.
+
+    `provider_failed`: for its provider; `budget_spent`: for the next day, since its tenant's day is used up.
+    """
 
     code: str
     since: dt.datetime
@@ -234,7 +237,10 @@ class ShownDelivery(Record):
 
 
 class Took(Record):
-    """What calls took; null where a part of it is not known."""
+    """What calls took; null where a part of it is not known.
+
+    `served` counts replies that were kept already: no call was made for them, and they cost nothing.
+    """
 
     completions: int
     calls: int
@@ -244,6 +250,7 @@ class Took(Record):
     output_tokens: int | None
     cost_usd: float | None
     seconds: float
+    served: int
 
 
 class TookByModel(Took):
@@ -254,11 +261,23 @@ class TookByModel(Took):
     outcome: str
 
 
+class DailyCap(Record):
+    """What a tenant's calls may cost on one day (UTC), and how much of it is used up today.
+
+    A reply whose cost is not known counts with the most that it can have cost. Work that does not fit waits `until`.
+    """
+
+    cap_usd: float
+    counted_usd: float
+    until: dt.datetime
+
+
 class ShownUsage(Took):
-    """What the tenant's calls took, in all and by model."""
+    """What the tenant's calls took, in all and by model; `daily_cap` is null where there is none."""
 
     from_: Annotated[dt.date | None, Field(alias="from")]
     to: dt.date | None
+    daily_cap: DailyCap | None
     by_model: tuple[TookByModel, ...]
 
 

@@ -83,6 +83,7 @@ class Completion(Record):
 
     `model` is the name that the reply gives itself. `usage` is what the reply took when it was made.
     `cached` marks one served from a recording or a store: nothing was asked and nothing is owed for it now.
+    `cost_at_most_usd` stands where a cap counts a reply whose cost is not known: the most that it can have cost.
     `allowances` is what its headers told of limits: for whoever paces the calls, and never kept.
     """
 
@@ -93,7 +94,13 @@ class Completion(Record):
         calls=1, input_tokens=None, cached_tokens=None, written_tokens=None, output_tokens=None, cost_usd=None
     )
     cached: bool = False
+    cost_at_most_usd: float | None = None
     allowances: Allowances | None = Field(default=None, exclude=True, repr=False)
+
+    @property
+    def counted_usd(self) -> float:
+        """What caps on cost count for it: its cost, or the most that this can have been."""
+        return (self.cost_at_most_usd or 0.0) if self.usage.cost_usd is None else self.usage.cost_usd
 
 
 class Provider(Protocol):

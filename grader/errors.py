@@ -22,7 +22,8 @@
     │   ├── QuotaExhausted            429 or 402 that says "never, until somebody pays"
     │   ├── NotAuthorised             401, 403
     │   └── RequestRejected           400, 404, 413, 422: this request will never work
-    ├── BudgetSpent                 the next call could go over the cap on cost
+    ├── BudgetSpent                 the next call could go over a cap on cost
+    │   └── DayBudgetSpent            over the cap of a tenant and day: when that is over it may be asked
     ├── RenderError                 a report that cannot be made
     ├── AccessError                 who asks may not have it
     │   ├── Unauthenticated           no key, or none that is known
@@ -43,6 +44,7 @@ An `InputError` prints as one line: file, field, and what would be right.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from grader.allowances import Allowances
@@ -170,7 +172,15 @@ class RequestRejected(ProviderError):
 
 
 class BudgetSpent(GraderError):
-    """The next call could go over the cap on cost."""
+    """The next call could go over a cap on cost."""
+
+
+class DayBudgetSpent(BudgetSpent):
+    """It could go over the cap of a tenant and day; `until` is when the next day begins."""
+
+    def __init__(self, message: str, *, until: dt.datetime) -> None:
+        self.until = until
+        super().__init__(message)
 
 
 class RenderError(GraderError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from grader.alignment import Alignment, Pair, align
@@ -83,7 +83,8 @@ def plan(
                 swaying=any(attempts(text) for text in exchange.answers),
             )
         )
-    return Plan(tuple(answers), pairs, alignment)
+    bare = tuple(replace(pair) for pair in pairs)  # their stems, 3 kB an answer, are looked up again if one fails
+    return Plan(tuple(answers), bare, alignment)
 
 
 @dataclass(frozen=True)

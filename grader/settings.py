@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     calibration: DirectoryPath | None = None
     database_url: str = "sqlite:///data/grader.db"
     allowed_judges: Names = ()
+    max_cost_usd: Annotated[float, Field(gt=0)] | None = None
+    tenant_daily_cost_usd: Annotated[float, Field(gt=0)] | None = None
     wait_hours: Annotated[float, Field(ge=0, le=24 * 30)] = 24.0
     retention_days: Annotated[float, Field(gt=0)] | None = None
     webhook_allow_private: bool = False

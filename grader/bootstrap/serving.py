@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+import structlog
+
 from grader.bootstrap.calm import calm
 from grader.bootstrap.engines import engine_of
 from grader.bootstrap.specs import BASELINE, Spec, check_asked, choose_judges, parse_spec
@@ -16,11 +18,12 @@ from grader.calibrations import check
 from grader.completion import Provider
 from grader.engine import Engine
 from grader.engine import now as this_second
-from grader.errors import SettingsError
+from grader.errors import ProviderError, SettingsError
 from grader.jobs.inline import InlineQueue
 from grader.jobs.postgres import PostgresQueue
 from grader.jobs.queue import Queue
 from grader.library import Prompts, load_prompts
+from grader.providers.metered import Budget
 from grader.rubric import Rubric
 from grader.rubrics.library import list_rubrics
 from grader.service.assessments import Assessments, Judging
@@ -38,10 +41,13 @@ from grader.service.waiting import Patience
 from grader.service.webhooks import Webhooks
 from grader.service.works import Works
 from grader.settings import Settings
+from grader.store.caps import Caps
 from grader.store.database import Database, database_url
 from grader.store.kept import Keeping, Kept
 from grader.webhooks.guard import system_resolve
 from grader.webhooks.sending import Sender
+
+log = structlog.get_logger()
 
 CALLS_A_JOB = 2
 """Answers that an interview in hand is counted on for. With as many interviews in hand as keep all calls busy and no
@@ -84,10 +90,11 @@ async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
         stack.push_async_callback(database.close)
         queue = make_queue(settings, database)
         stack.push_async_callback(queue.close)
-        wires = Wires(settings, stack)
+        wires = Wires(settings, stack, refused=_refused)
+        caps = Caps(database, clock, settings.max_cost_usd, settings.tenant_daily_cost_usd)
         for spec in map(parse_spec, judging.allowed):
-            if spec.model:
-                wires.provider(spec)  # a missing key is better said now than with the first interview
+            if spec.model:  # a missing key, or price, is better said now than with the first interview
+                wires.capped(spec, Budget(0.0 if caps.any else None))
         sender = Sender(allow_private=settings.webhook_allow_private)
         stack.push_async_callback(sender.aclose)
         rubrics = Rubrics(database, clock, _builtin(settings), settings.rubric)
@@ -102,16 +109,20 @@ async def opened_service(settings: Settings) -> AsyncIterator[GradingService]:
             rubrics=rubrics,
             webhooks=Webhooks(database, clock, settings.webhook_allow_private, system_resolve),
             keys=Keys(database, clock),
-            operations=Operations(database, queue, clock),
+            operations=Operations(database, queue, clock, settings.tenant_daily_cost_usd),
             works=Works(
                 database,
-                partial(_engine, wires, prompts, settings.calibration),
+                partial(_engine, wires, caps, prompts, settings.calibration),
                 Patience(dt.timedelta(hours=settings.wait_hours)),
                 clock,
             ),
             upkeep=Upkeep(database, queue, courier, erasures, clock, retention, wires.share),
             queue=queue,
         )
+
+
+def _refused(error: ProviderError) -> None:
+    log.warning("the provider serves this account or model no more", kind=type(error).__name__, reason=str(error))
 
 
 @asynccontextmanager
@@ -142,12 +153,14 @@ def _judging(settings: Settings) -> Judging:
     return Judging(default, tuple(dict.fromkeys((*default, *allowed))))
 
 
-def _engine(wires: Wires, prompts: Prompts, calibration: Path | None, task: Task, keeping: Keeping) -> Engine:
+def _engine(
+    wires: Wires, caps: Caps, prompts: Prompts, calibration: Path | None, task: Task, keeping: Keeping
+) -> Engine:
     """An engine for one run: the process's providers, each behind what this assessment has paid for already."""
-    kept: dict[str, Provider] = {}
+    budgets, kept = caps.of(keeping), dict[str, Provider]()
 
     def provider_of(spec: Spec) -> Provider:
-        return kept.setdefault(spec.kind, Kept(spec.kind, wires.provider(spec), keeping))
+        return kept.setdefault(spec.kind, Kept(spec.kind, wires.capped(spec, *budgets), keeping))
 
     judges = [parse_spec(spec) for spec in task.judges]
     return engine_of(judges, task.narrator, prompts, provider_of, this_second, calibration=calibration)

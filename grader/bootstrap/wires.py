@@ -10,8 +10,9 @@ from pydantic import SecretStr
 
 from grader.bootstrap.specs import Spec
 from grader.completion import Provider
-from grader.errors import JudgeSpecError
+from grader.errors import JudgeSpecError, ProviderError
 from grader.providers.metered import Budget, Metered
+from grader.providers.paced import Paced
 from grader.providers.prices import load_prices
 from grader.settings import Settings
 
@@ -20,6 +21,7 @@ class Wires:
     """Paced and metered providers, made when first asked for; `stack` closes their connections at its end.
 
     `concurrency`: calls at once on each wire (None: as set); `max_cost`: USD over everything asked (None: no cap).
+    `refused` is told when an account, or a model, is not to be had, in the provider's words.
     """
 
     def __init__(
@@ -29,11 +31,12 @@ class Wires:
         *,
         concurrency: int | None = None,
         max_cost: float | None = None,
+        refused: Callable[[ProviderError], None] = lambda _: None,
     ) -> None:
-        self._settings, self._stack = settings, stack
+        self._settings, self._stack, self._refused = settings, stack, refused
         self._concurrency = concurrency or settings.concurrency
         self._prices, self._budget = load_prices(settings.prompts), Budget(max_cost)
-        self._made: dict[str, Provider] = {}
+        self._made: dict[str, Paced] = {}
         self._parts, self._shared = 1, list[Callable[[int], None]]()
 
     def share(self, parts: int) -> None:
@@ -44,11 +47,15 @@ class Wires:
 
     def provider(self, spec: Spec) -> Provider:
         """The provider of a judge with a model. Raises JudgeSpecError for a missing key, or price under a cap."""
-        if spec.model and self._budget.cap is not None:
+        return self.capped(spec, self._budget)
+
+    def capped(self, spec: Spec, *budgets: Budget) -> Provider:
+        """The same within other budgets than the cap of all."""
+        if spec.model and any(budget.cap is not None for budget in budgets):
             self._prices.required(spec.model)
         if spec.kind not in self._made:
-            self._made[spec.kind] = Metered(self._paced(self._spread(spec)), self._prices, self._budget)
-        return self._made[spec.kind]
+            self._made[spec.kind] = self._paced(self._spread(spec))
+        return Metered(self._made[spec.kind], self._prices, *budgets)
 
     def _spread(self, spec: Spec) -> Provider:
         from grader.providers.spread import AT_ONCE, Spread
@@ -72,9 +79,7 @@ class Wires:
         self._stack.push_async_callback(anthropic.aclose)
         return anthropic
 
-    def _paced(self, provider: Provider) -> Provider:
-        from grader.providers.paced import Paced
-
+    def _paced(self, provider: Provider) -> Paced:
         settings = self._settings
         paced = Paced(
             provider,
@@ -84,6 +89,7 @@ class Wires:
             burst=settings.burst,
             attempts=settings.retry_attempts,
             total_seconds=settings.retry_seconds,
+            refused=self._refused,
         )
         paced.share(self._parts)
         self._shared.append(paced.share)

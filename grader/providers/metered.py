@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from grader.completion import Completion, CompletionRequest, Provider
 from grader.errors import BudgetSpent
@@ -25,17 +26,48 @@ class Share:
     cost: float = 0.0
 
 
+class Account(Protocol):
+    """What is spent of a cap, by whoever spends from it. What is owed may be counted twice, but is not left out."""
+
+    async def spent(self) -> float: ...  # USD
+
+    def owe(self, cost: float, /) -> None: ...  # a call took so many USD
+
+
+@dataclass
+class Purse:
+    """An account that one process keeps in memory; it begins with what was spent before, in USD."""
+
+    total: float = 0.0
+
+    async def spent(self) -> float:
+        return self.total
+
+    def owe(self, cost: float, /) -> None:
+        self.total += cost
+
+
 class Budget:
-    """USD that a run may spend, shared by all its providers. None is no cap.
+    """USD that may be spent from an account, shared by all providers that are given it. None is no cap.
 
     A call has to fit beside all that is spent or may yet be by the calls under way. One that does not fit waits
-    for those to end and is looked at again; with none under way it takes what is left, or raises BudgetSpent.
+    for those to end and is looked at again; with none under way it takes what is left, or raises what `refusal`
+    makes of the reason and of the USD that the call needs at least.
     """
 
-    def __init__(self, cap: float | None) -> None:
-        self.cap, self.spent = cap, 0.0
+    def __init__(
+        self,
+        cap: float | None,
+        account: Account | None = None,
+        refusal: Callable[[str, float], BudgetSpent] = lambda reason, _: BudgetSpent(reason),
+    ) -> None:
+        self.cap, self._account, self._refusal = cap, account or Purse(), refusal
         self._reserved, self._under_way = 0.0, 0
         self._first, self._ended = asyncio.Lock(), asyncio.Event()
+
+    async def spent(self) -> float:
+        """USD that are spent so far."""
+        return await self._account.spent()
 
     @asynccontextmanager
     async def share(self, at_most: float, least: float | None = None) -> AsyncIterator[Share]:
@@ -49,44 +81,53 @@ class Budget:
         finally:
             self._reserved -= share.limit
             self._under_way -= 1
-            self.spent += share.cost
+            self._account.owe(share.cost)
             self._ended.set()
 
     async def _reserve(self, at_most: float, least: float) -> float:
         async with self._first:  # one at a time looks, in the order in which they came: the others wait at no cost
-            while self.cap is not None and self._left < at_most and self._under_way:
-                self._ended.clear()
+            left = await self._left()
+            while left < at_most and self._under_way:
                 await self._ended.wait()
-            if self.cap is not None and self._left < least:
-                raise BudgetSpent(_told(self.cap, self.spent, least))
-            kept = at_most if self.cap is None else min(at_most, self._left)
+                left = await self._left()
+            if left < least:
+                raise self._refusal(_told(self.cap or 0.0, left, least), least)
+            kept = min(at_most, left)
             self._reserved += kept
             self._under_way += 1
             return kept
 
-    @property
-    def _left(self) -> float:
-        return (self.cap or 0.0) - self.spent - self._reserved
+    async def _left(self) -> float:
+        if self.cap is None:
+            return math.inf
+        self._ended.clear()
+        reserved = self._reserved  # first: what ends meanwhile is counted twice
+        return self.cap - await self._account.spent() - reserved
 
 
 class Metered:
-    """Sets `usage.cost_usd` by the price list (None: no price, or tokens untold) and keeps within `budget`.
+    """Sets `usage.cost_usd` by the price list (None: no price, or tokens untold) and keeps within all `budgets`.
 
-    A cached reply keeps its recorded cost and takes nothing from the budget. Raises BudgetSpent, and
+    A cached reply keeps its recorded cost and takes nothing from a budget. Raises BudgetSpent, and
     JudgeSpecError for a model without a price under a cap.
     """
 
-    def __init__(self, provider: Provider, prices: PriceList, budget: Budget | None = None) -> None:
-        self._provider, self._prices, self._budget = provider, prices, budget or Budget(None)
+    def __init__(self, provider: Provider, prices: PriceList, *budgets: Budget) -> None:
+        self._provider, self._prices = provider, prices
+        self._budgets = tuple(budget for budget in budgets if budget.cap is not None)
 
     async def complete(self, request: CompletionRequest, /) -> Completion:
-        if self._budget.cap is None:
+        if not self._budgets:
             return _priced(await self._provider.complete(request), self._prices.price_of(request.model))
         price = self._prices.required(request.model)
         least = request.model_copy(update={"max_tokens": min(request.max_tokens, _fewest(request))})
-        async with self._budget.share(price.at_most(request), price.at_most(least)) as share:
-            completion = _priced(await self._provider.complete(_within(share.limit, request, price)), price)
-            share.cost = _owed(completion, share.limit)
+        async with AsyncExitStack() as stack:
+            needs = price.at_most(request), price.at_most(least)
+            shares = [await stack.enter_async_context(budget.share(*needs)) for budget in self._budgets]
+            limit = min(share.limit for share in shares)
+            completion = _counted(_priced(await self._provider.complete(_within(limit, request, price)), price), limit)
+            for share in shares:
+                share.cost = 0.0 if completion.cached else completion.counted_usd
         return completion
 
 
@@ -109,12 +150,12 @@ def _priced(completion: Completion, price: Price | None) -> Completion:
     return completion.model_copy(update={"usage": usage})
 
 
-def _owed(completion: Completion, at_most: float) -> float:
-    """What a reply takes from the budget: one that did not tell its tokens takes the most that it can have cost."""
-    if completion.cached:
-        return 0.0
-    return at_most if completion.usage.cost_usd is None else completion.usage.cost_usd
+def _counted(completion: Completion, at_most: float) -> Completion:
+    """With what caps count for a reply that did not tell its tokens: the most that it can have cost."""
+    if completion.cached or completion.usage.cost_usd is not None:
+        return completion
+    return completion.model_copy(update={"cost_at_most_usd": at_most})
 
 
-def _told(cap: float, spent: float, at_most: float) -> str:
-    return f"the next call may cost ${at_most:.4f}, and ${spent:.4f} of ${cap:.2f} are spent"
+def _told(cap: float, left: float, least: float) -> str:
+    return f"the next call may cost ${least:.4f}, and ${max(0.0, left):.4f} of ${cap:.2f} are left"

@@ -70,7 +70,8 @@ class Endings:
         now, lost = self.clock(), results.lost_answers(judged, work)
         tried = json.loads(work.row.tried or "{}") | {i: work.task.draws.get(i, 0) for i in lost}
         values = {"status": work.task.before, "tried": json.dumps(tried)} | AT_REST
-        data: dict[str, Plain] = {"mode": work.task.mode, "failed_answers": lost}
+        codes = sorted({code for answer in judged.answers if answer.id in lost for code in answer.reason_codes})
+        data: dict[str, Plain] = {"mode": work.task.mode, "failed_answers": lost, "reason_codes": codes}
         async with self.database.writing() as connection:
             if await rows.change(connection, work.row.id, values, run=work.run, judged=work.far.done):
                 row = await rows.find(connection, work.row.id)
@@ -78,9 +79,8 @@ class Endings:
                 await note(connection, row, "failed", now, data=data)
                 await tell(connection, Event.FAILED, row, now, mode=work.task.mode)
 
-    async def wait(self, work: Work, judged: Assessment, pause: Pause) -> None:
-        """The provider is out of reach: the assessment waits, and holds no job while it does."""
-        code = ReasonCode.PROVIDER_FAILED
+    async def wait(self, work: Work, judged: Assessment, pause: Pause, code: ReasonCode) -> None:
+        """The provider is out of reach, or the day's money is spent: the assessment waits, and holds no job then."""
         values: dict[str, Any] = {"status": Status.WAITING, "run": None, "dispatched_at": None}
         values |= {"waiting_code": code, "waiting_since": pause.since, "waiting_until": pause.until}
         stand = max(0, work.far.of - len(results.lost_answers(judged, work)))

@@ -10,6 +10,7 @@ from random import SystemRandom
 from grader.errors import ProviderError
 
 FIRST, LONGEST = dt.timedelta(seconds=5), dt.timedelta(minutes=15)
+SPREAD = dt.timedelta(minutes=1)
 _RANDOM = SystemRandom()
 
 
@@ -46,3 +47,10 @@ class Patience:
         length = min(LONGEST, max(self.first, (now - since) / 2))
         length = max(length * (0.8 + 0.4 * self.random()), dt.timedelta(seconds=error.retry_after or 0.0))
         return Pause(since, until, min(until, now + length))
+
+    def until_tomorrow(self, since: dt.datetime | None, until: dt.datetime, now: dt.datetime) -> Pause:
+        """The pause of what a tenant's day has no money for: it ends with the day, and takes nothing of the patience.
+
+        A minute is drawn from, so that all that waits does not come back at once.
+        """
+        return Pause(since or now, until, until + SPREAD * self.random())

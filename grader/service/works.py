@@ -18,6 +18,7 @@ import structlog
 from grader.assessment import Assessment, Status
 from grader.engine import Engine
 from grader.errors import StoreUnavailable
+from grader.judgement import ReasonCode
 from grader.service import results
 from grader.service.endings import Endings
 from grader.service.tasks import Task
@@ -90,14 +91,22 @@ class Works:
         return await aside(partial(work_of, row, run, task, (old, new), posted, earlier and earlier[1]))
 
     async def _carry_out(self, work: Work, endings: Endings) -> None:
-        row, since = work.row, work.row.waiting_since
-        last = self.patience.is_over(since, self.clock())
+        row, now = work.row, self.clock()
+        since = {row.waiting_code: row.waiting_since} if row.waiting_code else {}
+        down, spent = since.get(ReasonCode.PROVIDER_FAILED), since.get(ReasonCode.BUDGET_SPENT)
+        last = self.patience.is_over(down, now)
         keeping = await Keeping.opened(self.database, row.tenant, row.id, self.clock, last=last)
         judged = await self._while_wanted(work, self.engine(work.task, keeping))
+        await keeping.note_served()
         if judged is None:
             return
-        if keeping.lost is not None and not last:
-            await endings.wait(work, judged, self.patience.pause(since, keeping.lost, self.clock()))
+        now = self.clock()
+        if keeping.put_off is not None:
+            pause = self.patience.until_tomorrow(spent, keeping.put_off.until, now)
+            await endings.wait(work, judged, pause, ReasonCode.BUDGET_SPENT)
+        elif keeping.lost is not None and not last:
+            pause = self.patience.pause(down, keeping.lost, now)
+            await endings.wait(work, judged, pause, ReasonCode.PROVIDER_FAILED)
         elif work.previous is not None and results.lost_answers(judged, work):
             await endings.give_up(work, judged)
         else:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 import tenacity
 
 from grader.completion import Completion
-from grader.errors import ProviderError, StoreUnavailable
+from grader.errors import DayBudgetSpent, ProviderError, StoreUnavailable
 from grader.store import completions, usage
 from grader.store.database import Database
 from grader.store.usage import Spent
@@ -27,11 +28,19 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 log = structlog.get_logger()
 
 
+class Day(Protocol):
+    """An account of what is spent on a day, part of which stands in rows."""
+
+    def written(self, cost: float, /) -> None: ...  # USD
+
+
 @dataclass
 class Keeping:
     """What is `held` already, and what was `lost` to an outage of a provider. All providers of a run share it.
 
-    `clock` gives the present time in UTC. After the `last` run nobody waits any longer.
+    `clock` gives the present time in UTC. After the `last` run nobody waits any longer. `day` is the account that is
+    told what stands in the rows; where it is used up, `put_off` says until when. `served` counts, by provider and
+    model, what nobody was asked for since it was held.
     """
 
     database: Database
@@ -42,6 +51,9 @@ class Keeping:
     sleep: Sleep = asyncio.sleep
     held: dict[str, Completion] = field(default_factory=dict)
     lost: ProviderError | None = None
+    put_off: DayBudgetSpent | None = None
+    day: Day | None = None
+    served: Counter[tuple[str, str]] = field(default_factory=Counter)
     _there: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _gone: StoreUnavailable | None = field(default=None, init=False)
 
@@ -81,10 +93,10 @@ class Keeping:
         A database that is away is tried again for two minutes; then StoreUnavailable is raised. Who is cancelled
         meanwhile lets a write come to its end, and tries once more where there was none.
         """
-        attempts, now = 0, self.clock()
+        attempts, now, told = 0, self.clock(), False
 
         async def write() -> None:
-            nonlocal attempts
+            nonlocal attempts, told
             attempts += 1
             async with self.database.writing() as connection:
                 wanted = await completions.wanted(connection, self.assessment_id)
@@ -94,6 +106,9 @@ class Keeping:
                     await usage.add(connection, self.tenant, now.date(), spent)
             if wanted:
                 self.held[key] = completion
+            if self.day is not None and not told:
+                self.day.written(spent.counted_usd)
+                told = True
 
         try:
             await self._patiently(write)
@@ -115,22 +130,20 @@ class Keeping:
         except StoreUnavailable as e:
             log.warning("usage not noted", reason=str(e), outcome=spent.outcome, calls=spent.usage.calls)
 
-    async def _patiently(self, write: Work) -> None:
-        began = self.clock()
-
-        def over(state: tenacity.RetryCallState) -> bool:
-            return (self.clock() - began).total_seconds() + state.upcoming_sleep > AT_MOST
-
-        retrying = tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception_type(StoreUnavailable),
-            wait=tenacity.wait_exponential(multiplier=FIRST_PAUSE, max=LONGEST_PAUSE),
-            stop=over,
-            sleep=self.sleep,
-            before_sleep=self._away,
-            reraise=True,
-        )
+    async def note_served(self) -> None:
+        """Notes what was served; that it cannot be noted is no reason to lose the result."""
+        served, self.served = self.served, Counter()
+        if not served:
+            return
         try:
-            await retrying(unbroken, write)
+            async with self.database.writing() as connection:
+                await usage.add_served(connection, self.tenant, self.clock().date(), served)
+        except StoreUnavailable as e:
+            log.warning("served replies not noted", reason=str(e), served=served.total())
+
+    async def _patiently(self, write: Work) -> None:
+        try:
+            await patiently(write, self.clock, self.sleep, self._away)
         except StoreUnavailable as e:
             self._gone = e
             raise
@@ -142,6 +155,29 @@ class Keeping:
         if state.attempt_number == 1:
             error = state.outcome.exception() if state.outcome else None
             log.warning("a reply waits for the database", reason=str(error))
+
+
+async def patiently(
+    work: Work,
+    clock: Callable[[], datetime],
+    sleep: Sleep = asyncio.sleep,
+    away: Callable[[tenacity.RetryCallState], None] | None = None,
+) -> None:
+    """Does a piece of work, again for two minutes where the database is `away`; then it raises StoreUnavailable."""
+    began = clock()
+
+    def over(state: tenacity.RetryCallState) -> bool:
+        return (clock() - began).total_seconds() + state.upcoming_sleep > AT_MOST
+
+    retrying = tenacity.AsyncRetrying(
+        retry=tenacity.retry_if_exception_type(StoreUnavailable),
+        wait=tenacity.wait_exponential(multiplier=FIRST_PAUSE, max=LONGEST_PAUSE),
+        stop=over,
+        sleep=sleep,
+        before_sleep=away,
+        reraise=True,
+    )
+    await retrying(unbroken, work)
 
 
 async def unbroken(work: Work) -> None:

@@ -8,7 +8,7 @@ import time
 from weakref import WeakValueDictionary
 
 from grader.completion import Completion, CompletionRequest, Provider, Usage
-from grader.errors import ProviderError
+from grader.errors import DayBudgetSpent, ProviderError
 from grader.providers.paced import slot_held
 from grader.store import usage
 from grader.store.keeping import Keeping
@@ -20,9 +20,10 @@ __all__ = ["Keeping", "Kept"]  # who makes the one hands it the other
 class Kept:
     """Serves what an assessment has already paid for, at no cost; asks `provider` for the rest and keeps it.
 
-    After an error that waiting may mend, nothing more is asked in this run, unless it is the `last`: the assessment
-    will wait, and what a narrator or a repair asked now would be about an interview that is not whole. Replies under
-    way are still kept. `name` tells the provider from others: theirs is another reply to the same request.
+    After an error that waiting may mend, nothing more is asked in this run, unless it is the `last`, nor where the
+    tenant's day is used up: the assessment will wait, and what a narrator or a repair asked now would be about an
+    interview that is not whole. Replies under way are still kept. `name` tells the provider from others: theirs is
+    another reply to the same request.
     """
 
     def __init__(self, name: str, provider: Provider, keeping: Keeping) -> None:
@@ -34,9 +35,12 @@ class Kept:
         key = f"{self._name}:{request.key}"
         async with self._under_way.setdefault(key, asyncio.Lock()):
             if (kept := self._keeping.held.get(key)) is not None:
+                self._keeping.served[self._name, request.model] += 1
                 return kept.model_copy(update={"cached": True})
             if (lost := self._keeping.lost) is not None and not self._keeping.last:
                 raise lost.unsent()
+            if (off := self._keeping.put_off) is not None:
+                raise DayBudgetSpent(str(off), until=off.until)
             await self._keeping.ready()
             return await self._ask(request, key)
 
@@ -45,17 +49,29 @@ class Kept:
         async with slot_held():  # no next call before this one's reply is kept: a death costs what is in the slots
             try:
                 completion = await self._provider.complete(request)
+            except DayBudgetSpent as e:
+                self._keeping.put_off = e
+                raise
             except ProviderError as e:
                 self._keeping.lose(e)
                 took = Usage(calls=e.calls, retries=max(0, e.calls - 1))
                 await self._keeping.note(self._spent(request, _name(e), took, began))
                 raise
-            await self._keeping.keep(key, completion, self._spent(request, usage.OK, completion.usage, began))
+            spent = self._spent(request, usage.OK, completion.usage, began, completion.counted_usd)
+            await self._keeping.keep(key, completion, spent)
         return completion
 
-    def _spent(self, request: CompletionRequest, outcome: str, took: Usage, began: float) -> Spent:
-        seconds = time.monotonic() - began
-        return Spent(provider=self._name, model=request.model, outcome=outcome, usage=took, seconds=seconds)
+    def _spent(
+        self, request: CompletionRequest, outcome: str, took: Usage, began: float, counted: float = 0.0
+    ) -> Spent:
+        return Spent(
+            provider=self._name,
+            model=request.model,
+            outcome=outcome,
+            usage=took,
+            seconds=time.monotonic() - began,
+            counted_usd=counted,
+        )
 
 
 def _name(error: ProviderError) -> str:

@@ -202,6 +202,7 @@ idempotency = Table(
     Column("body_sha256", Text, nullable=False),
     _assessment_id(),
     Column("at", Moment, nullable=False),
+    Index(None, "at"),
 )
 
 usage = Table(
@@ -223,6 +224,9 @@ usage = Table(
     Column("cost_usd", Float, nullable=False),
     Column("unpriced", Integer, nullable=False),  # completions whose cost is not known
     Column("seconds", Float, nullable=False),
+    # what caps on cost count: `cost_usd`, and for replies whose cost is not known the most that they can have cost
+    Column("counted_usd", Float, nullable=False, server_default="0"),
+    Column("served", BigInteger, nullable=False, server_default="0"),  # replies that were kept already, at no cost
 )
 
 webhooks = Table(
@@ -256,4 +260,5 @@ deliveries = Table(
     UniqueConstraint("webhook_id", "id"),
     Index(None, "status", "next_at"),
     Index(None, "webhook_id", "created_at"),
+    Index(None, "created_at"),
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +17,7 @@ from grader.store.tables import usage
 OK = "ok"
 _SUMS = (
     *("completions", "calls", "retries", "input_tokens", "cached_tokens", "output_tokens", "untold"),
-    *("untold_cached", "cost_usd", "unpriced", "seconds"),
+    *("untold_cached", "cost_usd", "unpriced", "seconds", "counted_usd", "served"),
 )
 
 
@@ -27,23 +28,31 @@ def _adding(row: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlit
 
 # Made once: to make the statement takes longer than to carry it out, and every reply needs it.
 _ADDING = {"sqlite": _adding(sqlite.insert(usage)), "postgresql": _adding(postgresql.insert(usage))}
+_COUNTED = select(func.coalesce(func.sum(usage.c.counted_usd), 0.0)).where(
+    usage.c.tenant == bindparam("whose"), usage.c.day == bindparam("when")
+)
 
 
 class Spent(Record):
-    """What one completion took, or one that failed (`outcome` is then the error's name). `seconds`: with all waits."""
+    """What one completion took, or one that failed (`outcome` is then the error's name). `seconds`: with all waits.
+
+    `counted_usd` is what caps on cost count for it.
+    """
 
     provider: str
     model: str
     outcome: str = OK
     usage: Usage
     seconds: float
+    counted_usd: float = 0.0
 
 
 class Total(Record):
     """Sums over completions.
 
     `untold` of them did not tell their tokens, `untold_cached` not which of these were cached, and `unpriced` have a
-    cost that is not known.
+    cost that is not known; `counted_usd` is what caps count for all of them. `served` were no completions: these were
+    kept already, and cost nothing.
     """
 
     provider: str = ""
@@ -60,6 +69,8 @@ class Total(Record):
     cost_usd: float = 0.0
     unpriced: int = 0
     seconds: float = 0.0
+    counted_usd: float = 0.0
+    served: int = 0
 
 
 async def add(connection: AsyncConnection, tenant: str, day: dt.date, spent: Spent) -> None:
@@ -83,8 +94,25 @@ async def add(connection: AsyncConnection, tenant: str, day: dt.date, spent: Spe
         "cost_usd": took.cost_usd or 0.0,
         "unpriced": int(ok and took.cost_usd is None),
         "seconds": spent.seconds,
+        "counted_usd": spent.counted_usd,
+        "served": 0,
     }
     await connection.execute(_ADDING[connection.dialect.name], values)
+
+
+async def add_served(
+    connection: AsyncConnection, tenant: str, day: dt.date, served: Mapping[tuple[str, str], int]
+) -> None:
+    """Adds replies that were served from what was kept, by (provider, model). They took nothing."""
+    for (provider, model), n in sorted(served.items()):
+        values = {"tenant": tenant, "day": day, "provider": provider, "model": model, "outcome": OK}
+        await connection.execute(_ADDING[connection.dialect.name], values | dict.fromkeys(_SUMS, 0) | {"served": n})
+
+
+async def counted(connection: AsyncConnection, tenant: str, day: dt.date) -> float:
+    """USD that caps count for all that a tenant's calls took on a day."""
+    found: float = (await connection.execute(_COUNTED, {"whose": tenant, "when": day})).scalar_one()
+    return found
 
 
 async def totals(

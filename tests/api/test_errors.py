@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +30,8 @@ EVERY = [cls for cls in below(errors.GraderError) if cls is not errors.GraderErr
 
 def made(cls: type[Exception]) -> Exception:
     """One of the class."""
+    if cls is errors.DayBudgetSpent:
+        return errors.DayBudgetSpent("words", until=dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
     return cls("words", retry_after=1.2) if cls in (errors.RateExceeded, errors.NotReady) else cls("words")
 
 

@@ -127,7 +127,7 @@ async def test_a_cap_is_shared_by_all_that_spend_from_it() -> None:
     await first.complete(SMALL)
     with pytest.raises(BudgetSpent):
         await second.complete(SMALL)
-    assert budget.spent == pytest.approx(COST)
+    assert await budget.spent() == pytest.approx(COST)
 
 
 async def test_a_failed_call_gives_its_room_back() -> None:
@@ -138,7 +138,7 @@ async def test_a_failed_call_gives_its_room_back() -> None:
     with pytest.raises(ServerFailed):
         await metered.complete(SMALL)
     await metered.complete(SMALL)
-    assert budget.spent == pytest.approx(COST)
+    assert await budget.spent() == pytest.approx(COST)
 
 
 async def test_a_cached_reply_costs_nothing_now_and_keeps_what_it_cost_then() -> None:
@@ -146,7 +146,7 @@ async def test_a_cached_reply_costs_nothing_now_and_keeps_what_it_cost_then() ->
     budget = Budget(MOST)
     cached = a_completion(usage=TAKEN.model_copy(update={"cost_usd": 0.5}), cached=True)
     completion = await Metered(FunctionProvider(lambda _: cached), PRICES, budget).complete(SMALL)
-    assert (completion.usage.cost_usd, budget.spent) == (0.5, 0.0)
+    assert (completion.usage.cost_usd, await budget.spent()) == (0.5, 0.0)
 
 
 async def test_a_reply_that_does_not_tell_its_tokens_takes_all_that_it_may_have_cost() -> None:
@@ -154,7 +154,7 @@ async def test_a_reply_that_does_not_tell_its_tokens_takes_all_that_it_may_have_
     budget = Budget(MOST * 1.5)
     untold = a_completion(usage=Usage(calls=1, input_tokens=None, output_tokens=None, cost_usd=None))
     await Metered(FunctionProvider(lambda _: untold), PRICES, budget).complete(SMALL)
-    assert budget.spent == pytest.approx(MOST)
+    assert await budget.spent() == pytest.approx(MOST)
 
 
 @given(
@@ -178,7 +178,7 @@ def test_the_cap_is_never_passed(cap: float, shares: list[float], failures: set[
         return await asyncio.gather(*(call(n, s) for n, s in enumerate(shares)), return_exceptions=True)
 
     results = asyncio.run(run())
-    assert budget.spent <= cap * MOST + 1e-12
+    assert asyncio.run(budget.spent()) <= cap * MOST + 1e-12
     assert all(r is None or isinstance(r, BudgetSpent | ServerFailed) for r in results)
     if cap >= len(shares):
         assert not any(isinstance(r, BudgetSpent) for r in results)

@@ -245,6 +245,8 @@ async def test_metrics_of_nothing_are_metrics(service: GradingService) -> None:
         "grader_completion_seconds": "summary",
         "grader_tokens": "counter",
         "grader_cost_usd": "counter",
+        "grader_completions_unknown": "counter",
+        "grader_replies_served": "counter",
     }
     assert all(family.documentation.endswith(".") for family in families.values())
     assert len(families["grader_assessments"].samples) == 7

@@ -14,6 +14,7 @@ from tests.api.routes.api import Api
 
 TOOK = Usage(calls=2, retries=1, input_tokens=100, cached_tokens=40, output_tokens=20, cost_usd=0.5)
 SUMS = {"completions", "calls", "retries", "input_tokens", "cached_tokens", "output_tokens", "cost_usd", "seconds"}
+SUMS |= {"served"}
 
 
 async def spent(api: Api, tenant: str, day: dt.date, took: Usage = TOOK) -> None:
@@ -33,7 +34,7 @@ async def test_usage_sums_the_days_that_are_asked_for(api: Api) -> None:
     ):
         shown = (await api.get(f"/v1/usage{query}")).json()
         assert shown["calls"] == calls, query
-        assert set(shown) == {"from", "to", "by_model"} | SUMS
+        assert set(shown) == {"from", "to", "daily_cap", "by_model"} | SUMS
     shown = (await api.get("/v1/usage?from=2026-02-01&to=2026-02-03")).json()
     assert (shown["from"], shown["to"], shown["cost_usd"], shown["input_tokens"]) == (
         *("2026-02-01", "2026-02-03"),
