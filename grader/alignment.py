@@ -14,9 +14,10 @@ from functools import cached_property
 
 import numpy as np
 
+from grader.evidence.echo import own_words
 from grader.judgement import Fit, Verdict
 from grader.pairing import Floats, best_pairing
-from grader.text.words import ASKING_STEMS, content_stems
+from grader.text.words import ASKING_STEMS, content_stems, stems_of
 
 RELEVANT = 0.20  # an answer below shares too few words with its question, and a better question has to gain as much
 POINTS_SHARE = 0.6  # of the relevance, where a question has key points; the rest is the question's
@@ -36,8 +37,8 @@ class Pair:
 
     @cached_property
     def said(self) -> frozenset[str]:
-        """The stems of the answer."""
-        return content_stems(self.answer)
+        """The stems of the answer, without the runs of words that it copies from its question."""
+        return stems_of(own_words(self.answer, self.question))
 
     @cached_property
     def asked(self) -> frozenset[str]:

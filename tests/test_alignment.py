@@ -48,6 +48,15 @@ def test_answers_under_the_next_question_are_misaligned() -> None:
     assert [fit.better for fit in alignment.fits.values()] == ["bug", "cache", "test", "db"]
 
 
+def test_saying_the_question_again_hides_no_mispairing() -> None:
+    """Words copied from the question are not the answer's: behind it, answers stand as far off as without it."""
+    asked = [(p, f"In your experience so far: {p.question}") for p in rotated(HONEST)]
+    restated = [Pair(p.answer_id, question, f"You asked: {question} {p.answer}") for p, question in asked]
+    alignment = align(restated)
+    assert alignment.misaligned
+    assert all(fit.off_question for fit in alignment.fits.values())
+
+
 def test_two_answers_swapped_among_many_are_found() -> None:
     """The interview is sound; the two answers are not."""
     grow, stale = "How do you scale a large relational database?", "When does a browser cache entry go stale?"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from grader.text.words import ASKING_STEMS, content_stems, stem, word_list, words
+from grader.text.words import ASKING_STEMS, content_stems, stem, stems_of, word_list, words
 
 COPIED_RUN = 6  # words in a row that stand in the question are the question's, whoever says them
 SHORTEST_ECHO = 3  # stems: a shorter answer ("TCP") may be a choice among what the question offers
@@ -37,7 +37,8 @@ _GENERAL_COMPOUNDS = word_list(
 _FILLERS = frozenset(
     stem(word)
     for word in word_list("""
-    actually asked asking basically believe exactly good great guess important interesting literally matter matters
+    actually asked asking basically believe exactly following good great guess important interesting literally matter
+    matters
     maybe mean means obviously opinion probably really regarding repeat said say says simply thank thanks think thinks
     well
     """)
@@ -56,6 +57,13 @@ def is_echo(text: str, question: str) -> bool:
     own = stems - content_stems(question) - ASKING_STEMS - _FILLERS
     said, asked = _spelt(text), _spelt(question)
     return said.strip() != "" and not own and (len(stems) >= SHORTEST_ECHO or asked in said)
+
+
+def restates(text: str, question: str) -> bool:
+    """Whether a sentence says the question again, in the words of it, and adds nothing to it."""
+    own = own_words(text, question)
+    added = stems_of(own) - content_stems(question) - ASKING_STEMS - _FILLERS
+    return not added and (len(own) < len(words(text)) or is_echo(text, question))
 
 
 def own_words(text: str, question: str) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.alignment import RELEVANT
-from grader.evidence.echo import is_echo, own_words
+from grader.evidence.echo import is_echo, own_words, restates
 from grader.evidence.folding import length_in_words
 from grader.judgement import (
     CriterionRating,
@@ -78,15 +78,22 @@ def judged(task: GradingTask) -> Judgement:
         unrated = _unrated(task, None, _OTHER_LANGUAGE)
         return unrated.model_copy(update={"codes": (ReasonCode.UNSUPPORTED_LANGUAGE,)})
     reference = Reference.of(task.key_points, task.reference_answer)
-    kind = nothing_said([turn.answer for turn in task.turns])
+    question = " ".join((task.question, *(turn.question or "" for turn in task.turns)))
+    kind = nothing_said([_own(turn.answer, question) for turn in task.turns])
     if kind is Kind.DECLINED:
         return _unrated(task, Verdict.DECLINED, "Not rated: the candidate declined to answer.")
     if kind is Kind.EMPTY and reference is None:
         return _unrated(task, Verdict.NO_ANSWER, "Not rated: there is a note instead of an answer.")
-    question = " ".join((task.question, *(turn.question or "" for turn in task.turns)))
     if kind or is_echo(text, question):
         return _nothing_own(task, _NOTHING_OWN[kind])
     return _compared(_Compared(task, question, text, reference))
+
+
+def _own(text: str, question: str) -> str:
+    """The text without the sentences that say the question again: "No response." behind it is still no answer."""
+    told = sentences(text)
+    kept = [s for s in told if not restates(s, question)]
+    return " ".join(kept) if 0 < len(kept) < len(told) else text
 
 
 def _is_english(language: str) -> bool:

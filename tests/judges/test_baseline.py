@@ -108,6 +108,7 @@ def test_a_criterion_without_a_measure_is_unrated() -> None:
         "The question is how you scale reads of a database.",
         "I don't know.",
         "Sorry, no idea!",
+        f"So, you asked me the following: {QUESTION} I don't know.",
     ],
 )
 def test_an_echo_is_worth_nothing(answer: str, key_points: tuple[str, ...]) -> None:
