@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 DOUBLING = 0.25  # seconds in which the first guess doubles until it is refused
 RETRYING = 1.0  # seconds in which a later guess doubles
-LONGEST = 3.0  # seconds in which what is tried grows through the bounds, at most: what is granted may change
+LONGEST = 5.0  # seconds in which what is tried grows through the bounds, at most: what is granted may change
 LEAST = 0.05  # of the lower bound: what is tried above it in that time, at least
 PAUSE = 4.0  # as many times as long as usual without a request: the bucket may have filled up meanwhile
 SLOWEST = 1 / 60  # requests a second: what is tried even where everything was refused
@@ -44,8 +44,8 @@ class Learned:
 
     def __post_init__(self) -> None:
         self._past: deque[_Refusal] = deque(maxlen=REMEMBERED)
-        self._places = self._refused = self._settled = self._fresh = 0
-        self._age, self._last = 0.0, -math.inf
+        self.places = self._refused = self._settled = self._fresh = 0
+        self._age, self._first, self._last = 0.0, math.inf, -math.inf
 
     def sent(self, now: float) -> int:
         """Notes that a request leaves; its place among all that did."""
@@ -54,10 +54,10 @@ class Learned:
             # A time in which nobody asked, or fewer than could, has shown nothing: what is tried grows by what is used.
             self._age += min(now - self._last, 2 / rate)
             if now - self._last > PAUSE / rate:
-                self._fresh = self._places
-        self._last = now
-        self._places += 1
-        return self._places
+                self._fresh = self.places
+        self._first, self._last = min(self._first, now), now
+        self.places += 1
+        return self.places
 
     @property
     def rate(self) -> float | None:
@@ -77,11 +77,15 @@ class Learned:
         self._refused += 1
         here = _Refusal(sent_at, place, self._refused)
         if self.lower is None:
-            self._set(guess(under_way, wait), math.inf, DOUBLING)
+            self._set(max(guess(under_way, wait), self._so_far(sent_at) / 2), math.inf, DOUBLING)
         elif place > self._settled:
             self._measure(here)
         if not self._past or sent_at - self._past[-1].at >= AT_LEAST:
             self._past.append(here)
+
+    def _so_far(self, now: float) -> float:
+        """Requests a second since the first one, where that is long enough ago to mean something."""
+        return self.places / (now - self._first) if now - self._first >= 2 * DOUBLING else 0.0
 
     def forget(self) -> None:
         """The rate is no longer of use: another limit is known to be tighter."""
@@ -111,7 +115,7 @@ class Learned:
 
     def _set(self, lower: float, upper: float, span: float) -> None:
         self.lower, self.upper, self.span = lower, upper, span
-        self._age, self._settled = 0.0, self._places
+        self._age, self._settled = 0.0, self.places
 
 
 def guess(under_way: int, wait: float | None) -> float:

@@ -16,10 +16,11 @@ from grader.providers.learned import Learned
 
 REQUESTS, TOKENS, INPUT, OUTPUT = "requests", "tokens", "input_tokens", "output_tokens"
 KINDS = (REQUESTS, TOKENS, INPUT, OUTPUT)
-TOGETHER = 0.5
-"""Seconds' worth of a limit that may be taken at once. Limits on a minute are enforced over shorter times as well, a
-second for example (https://platform.openai.com/docs/guides/rate-limits): half of that leaves room for what follows."""
-CATCH_UP = 0.25
+TOGETHER, MORE = 0.5, 0.25
+"""Seconds' worth of a limit that was set that may be taken at once, and requests that each answer allows beside them,
+up to as much again. Limits on a minute are enforced over shorter times as well, a second for example
+(https://platform.openai.com/docs/guides/rate-limits): what is taken at once is found out with a refusal or two."""
+CATCH_UP = 0.5
 """Seconds' worth that may leave together where requests leave evenly, if they are late: a loop that woke late catches
 up with itself, or it would go slower than the limit. What did not leave since nobody asked is not made up for."""
 SLACK = 0.98  # of a limit that is known: under it a measurement says that less is granted
@@ -44,7 +45,7 @@ class Limit:
 
     `burst` is what may be taken at once, where that is known. What the provider says to be left may be taken at once
     too, unless a rate was set, or it once refused a request all the same (`trusted`): from then on requests leave
-    evenly. `parts` share the limit.
+    evenly. `parts` share the limit; `more` may be taken at once since there were answers and no refusal.
     """
 
     own: float | None = None
@@ -53,6 +54,7 @@ class Limit:
     told: Allowance | None = None
     trusted: bool = True
     even: bool = False
+    more: float = 0.0
     taken: float = 0.0
     bucket: Bucket | None = None
 
@@ -84,6 +86,16 @@ class Limit:
         mine = min(left / self.parts, bucket.most)
         bucket.level = mine if self.trusted else min(bucket.level, mine)
 
+    def answered(self, now: float) -> None:
+        """A request was served: more may be taken at once, until it is a second's worth."""
+        if self.own is None or self.burst is not None or self.even or self.more >= (self.rate or 0.0) * TOGETHER:
+            return
+        self.more += MORE
+        if self.bucket is not None:
+            before = self.bucket.most
+            self._refit(now)
+            self.bucket.level += self.bucket.most - before
+
     def refused(self, now: float) -> None:
         """Nothing was left, whatever we counted, and whatever was said."""
         self.trusted, self.even = False, True
@@ -106,7 +118,7 @@ class Limit:
             return self.told.limit / self.parts
         if self.burst is not None:
             return self.burst / self.parts
-        return rate * (CATCH_UP if self.even else TOGETHER)
+        return rate * CATCH_UP if self.even else rate * TOGETHER + self.more
 
 
 @dataclass
@@ -168,6 +180,11 @@ class Pace:
             self._evenly().take(now, within=math.inf if late else 1.0)
         return Ticket(now, place, sizes, taken)
 
+    def answered(self, now: float) -> None:
+        """A request was served."""
+        if limit := self._limits.get(REQUESTS):
+            limit.answered(now)
+
     def settle(self, ticket: Ticket, real: Sizes) -> None:
         """What a request really took, as far as that is known."""
         for kind in real:
@@ -177,21 +194,30 @@ class Pace:
                 if limit.bucket is not None:
                     limit.bucket.level -= more
 
-    def tell(self, ticket: Ticket, told: Allowances, now: float) -> None:
-        """What the headers of a reply, or of a refusal, say."""
+    def tell(self, told: Allowances, now: float, ticket: Ticket | None = None) -> None:
+        """What headers say: as things stood when a request came, or, without its ticket, as they stand now."""
         for kind in KINDS:
             allowance: Allowance | None = getattr(told, kind)
             if allowance is None:
                 continue
-            if (limit := self._limits.get(kind)) is None:
-                burst = self.burst if kind == REQUESTS else None
-                limit = self._limits[kind] = Limit(burst=burst, parts=self._parts)
-            limit.tell(now, allowance, ticket.at, ticket.taken.get(kind, ticket.sizes.get(kind, 0.0)))
+            limit, at = self._limit(kind), now
+            taken = limit.taken
+            if ticket is not None:
+                at, taken = ticket.at, ticket.taken.get(kind, ticket.place if kind == REQUESTS else 0.0)
+            limit.tell(now, allowance, at, taken)
+
+    def _limit(self, kind: str) -> Limit:
+        """The limit of a kind; what was sent before there was one counts, as far as it was counted."""
+        if (limit := self._limits.get(kind)) is None:
+            burst, taken = (self.burst, float(self._learned.places)) if kind == REQUESTS else (None, 0.0)
+            limit = self._limits[kind] = Limit(burst=burst, parts=self._parts, taken=taken)
+        return limit
 
     def refused(self, ticket: Ticket, now: float, under_way: int, wait: float | None) -> None:
         """A request met a limit: `under_way` others did not, and it was told to wait for so many seconds."""
-        known = self._limits.get(REQUESTS)
-        first = self._learned.lower is None
+        for kind, limit in self._limits.items():
+            limit.taken -= ticket.sizes.get(kind, 0.0)  # it took nothing
+        known, first = self._limits.get(REQUESTS), self._learned.lower is None
         if known is not None:
             known.refused(now)
         self._learned.refused(ticket.at, ticket.place, under_way, wait)

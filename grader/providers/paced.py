@@ -39,6 +39,11 @@ async def slot_held() -> AsyncIterator[None]:
             _holder.reset(token)
 
 
+def holder() -> AsyncExitStack | None:
+    """The end of the `slot_held` block that this call is made in: what shall wait for it too is pushed there."""
+    return _holder.get()
+
+
 @dataclass
 class _Call:
     """One call: the `number`-th of all, what it has sent and how often so far, and when it began to (seconds)."""
@@ -77,7 +82,8 @@ class Paced:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._provider, self._slots, self._line = provider, Slots(concurrency), Line()
+        self._provider, self._line = provider, Line()
+        self._slots = Slots(concurrency, known=requests_per_minute is not None)
         self._pace = Pace(requests_per_minute, tokens_per_minute, burst)
         self._attempts, self._total, self._refused = attempts, total_seconds, refused
         self._random, self._sleep, self._clock = random, sleep, clock
@@ -189,19 +195,21 @@ class Paced:
 
     def _note(self, completion: Completion, ticket: Ticket) -> None:
         """What an answer teaches of the provider's limits."""
+        now = self._clock()
         if self._pace.counts_tokens:
             real = _taken(completion.usage)
             self._output += 0.2 * (real.get(OUTPUT, self._output) - self._output)
             self._pace.settle(ticket, real)
+        self._pace.answered(now)
         if completion.allowances is not None:
-            self._pace.tell(ticket, completion.allowances, self._clock())
+            self._pace.tell(completion.allowances, now, ticket)
         self._slots.answered(told=completion.allowances is not None, paced=self._pace.rate is not None)
 
     def _heed(self, error: ProviderError, request: CompletionRequest, ticket: Ticket) -> None:
         """What an error teaches: of limits, of how much is too much, and of whether asking is of any use."""
         now = self._clock()
         if error.allowances is not None:
-            self._pace.tell(ticket, error.allowances, now)
+            self._pace.tell(error.allowances, now)  # it was answered at once
         if isinstance(error, RateLimited):
             self._pace.refused(ticket, now, self._slots.used - 1, error.retry_after)
             self._slots.limited(ticket.place)

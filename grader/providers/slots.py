@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 ENOUGH = 3  # answers from a provider that tells no limits, after which it is taken to have none that matters
 
 
 @dataclass
 class Slots:
-    """At most `total`; half of them until something is known of the provider's limits."""
+    """At most `total`; half of them until something is known of the provider's limits (`known`: from the start)."""
 
     total: int
+    known: InitVar[bool] = False
     used: int = 0
     allowed: float = field(init=False)
-    _unknown: int = field(default=ENOUGH, init=False)
+    _unknown: int = field(default=0, init=False)
     _doubted: bool = field(default=False, init=False)
     _begun: int = field(default=0, init=False)
     _cut: int = field(default=0, init=False)
     _before: float = field(default=0.0, init=False)
 
-    def __post_init__(self) -> None:
-        self.allowed = max(1.0, self.total / 2)
+    def __post_init__(self, known: bool) -> None:
+        self.allowed = float(self.total) if known else max(1.0, self.total / 2)
+        self._unknown = 0 if known else ENOUGH
 
     @property
     def free(self) -> bool:

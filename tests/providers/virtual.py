@@ -88,13 +88,13 @@ class Limited:
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         try:
-            return await self._answer()
+            return await self._answer(len(self.arrived))
         finally:
             self.under_way -= 1
 
-    async def _answer(self) -> Completion:
+    async def _answer(self, number: int) -> Completion:
         await asyncio.sleep(RTT / 2)
-        if (error := self.fails(len(self.arrived))) is not None:
+        if (error := self.fails(number)) is not None:
             raise error
         if (wait := self._bucket.delay(now())) > 0:
             self.refused.append(now())
