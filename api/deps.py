@@ -31,7 +31,7 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         pattern=r"^[\x21-\x7e]{1,255}$",
-        description="The same key with the same body makes nothing anew: it gets what the first one made",
+        description="The same key with the same body makes nothing anew for a day: it gets what the first one made",
     ),
 ]
 

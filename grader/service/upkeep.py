@@ -1,4 +1,4 @@
-"""What has to be done again and again: hand over what no job has, send messages, share limits, erase, empty a log.
+"""What has to be done again and again: hand over, send messages, share limits, erase by age, purge, empty a log.
 
 Every process that works may run it: each piece takes what nobody else has in hand, and doing one twice does no harm.
 """
@@ -19,10 +19,13 @@ from grader.jobs.queue import Job, Queue
 from grader.service.courier import Courier
 from grader.service.erasures import Erasures
 from grader.store import assessments as rows
+from grader.store import webhooks
 from grader.store.database import Database
 
 SWEEP = MESSAGES = SHARE = 1.0  # seconds between two rounds
 AGEING, LOG = 600.0, 60.0
+POSTS, TOLD = dt.timedelta(days=1), dt.timedelta(days=30)  # how long a post is known again, and a message is listed
+PURGED = 1_000  # rows in one transaction: nobody else writes meanwhile on SQLite
 TRUST = dt.timedelta(seconds=30)  # how long a queue that took a job is taken at its word
 Piece = Callable[[], Awaitable[object]]
 
@@ -58,6 +61,7 @@ class Upkeep:
         rounds: list[tuple[Piece, float]] = [(self.sweep, SWEEP), (self.courier.deliver_due, MESSAGES)]
         if not self.queue.runs_here:
             rounds.append((self._share, SHARE))
+        rounds.append((self.purge, AGEING))
         if self.retention is not None:
             rounds.append((self._erase_by_age, AGEING))
         if self.database.is_sqlite:
@@ -81,6 +85,15 @@ class Upkeep:
         async with self.database.writing() as connection:
             await rows.dispatched(connection, [assessment_id for assessment_id, _ in due], now)
         return len(forgotten)
+
+    async def purge(self) -> None:
+        """Forgets Idempotency-Keys after a day and webhook messages after thirty, those still to be sent excepted."""
+        now = self.clock()
+        for purge, before in ((rows.forget_posts, now - POSTS), (webhooks.purge, now - TOLD)):
+            purged = PURGED
+            while purged == PURGED:
+                async with self.database.writing() as connection:
+                    purged = await purge(connection, before, PURGED)
 
     async def _share(self) -> None:
         self.share(await self.queue.workers())

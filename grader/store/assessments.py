@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from grader.assessment import Status
@@ -206,6 +206,13 @@ async def posted_before(connection: AsyncConnection, tenant: str, key: str) -> t
 async def remember_post(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
     """Ties an Idempotency-Key to what it made. Raises IntegrityError where it made something already."""
     await connection.execute(insert(idempotency).values(**values))
+
+
+async def forget_posts(connection: AsyncConnection, before: dt.datetime, limit: int) -> int:
+    """Unties up to `limit` Idempotency-Keys that came before a time; how many."""
+    key = (idempotency.c.tenant, idempotency.c.key)
+    old = select(*key).where(idempotency.c.at < before).limit(limit)
+    return (await connection.execute(delete(idempotency).where(tuple_(*key).in_(old)))).rowcount
 
 
 async def counts(connection: AsyncConnection) -> dict[Status, int]:

@@ -142,3 +142,9 @@ async def pending(connection: AsyncConnection) -> int:
     """How many messages are still to be sent."""
     query = select(func.count()).select_from(deliveries).where(deliveries.c.status == "pending")
     return int((await connection.execute(query)).scalar_one())
+
+
+async def purge(connection: AsyncConnection, before: dt.datetime, limit: int) -> int:
+    """Deletes up to `limit` deliveries from before a time, none that is still to be sent; how many."""
+    old = select(deliveries.c.id).where(deliveries.c.created_at < before, deliveries.c.status != "pending")
+    return (await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old.limit(limit))))).rowcount

@@ -253,6 +253,35 @@ async def test_metrics_of_nothing_are_metrics(service: GradingService) -> None:
 
 
 @SQLITE
+async def test_what_is_not_known_is_no_sample_and_is_counted(service: GradingService, caller: Caller) -> None:
+    """A counter has no null: of a model whose cost nobody knows there is no sum, and of a part the rest is told."""
+    await spend(service, caller, model="priced")
+    await spend(service, caller, model="priced", usage=told(cost_usd=None))
+    await spend(service, caller, model="dark", usage=told(input_tokens=None, output_tokens=None, cost_usd=None))
+    found = await samples(service)
+    priced, dark = (("model", "priced"), ("provider", "openai")), (("model", "dark"), ("provider", "openai"))
+    assert found["grader_cost_usd_total", priced] == 0.5
+    assert ("grader_cost_usd_total", dark) not in found
+    assert ("grader_tokens_total", (("kind", "input"), *dark)) not in found
+    unknown = {key[1]: n for key, n in found.items() if key[0] == "grader_completions_unknown_total" and n}
+    assert unknown == {(*priced, ("what", "cost")): 1, (*dark, ("what", "cost")): 1, (*dark, ("what", "tokens")): 1}
+
+
+@SQLITE
+async def test_replies_that_were_kept_are_counted_apart(service: GradingService, caller: Caller) -> None:
+    """As served, by model, with no call, no token and no cost; a model of which there is nothing else too."""
+    async with service.assessments.database.writing() as connection:
+        for n in (2, 3):
+            await usage.add_served(connection, caller.tenant, DAY, {("openai", "m"): n, ("anthropic", "h"): 1})
+    shown = await service.operations.usage(caller, None, None)
+    took = [shown[name] for name in ("completions", "calls", "input_tokens", "cost_usd", "seconds")]
+    assert (shown["served"], took) == (7, [0] * 5)
+    assert [(row["model"], row["served"]) for row in shown["by_model"]] == [("h", 2), ("m", 5)]
+    assert (await samples(service))["grader_replies_served_total", (("model", "m"), ("provider", "openai"))] == 5
+    assert shown["daily_cap"] is None
+
+
+@SQLITE
 async def test_a_model_may_be_called_anything(service: GradingService, caller: Caller) -> None:
     """Quotes, backslashes and line breaks in a name do not break the text."""
     name = 'a "model"\\with\nlines'

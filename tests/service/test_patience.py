@@ -73,3 +73,12 @@ def test_the_waiting_comes_to_an_end(drawn: float, asked: float | None) -> None:
         now, steps = pause.retry_at, steps + 1
     assert now == NOON + DAY
     assert steps < 300
+
+
+def test_what_a_day_cannot_pay_for_comes_back_within_a_minute_of_the_next() -> None:
+    """It waits since it was first put off; the patience with a provider has no part in it."""
+    midnight = NOON + DAY / 2
+    for drawn in (0.0, 1.0):
+        pause = _patience(_seconds(1), drawn).until_tomorrow(None, midnight, NOON)
+        assert (pause.since, pause.until, pause.retry_at) == (NOON, midnight, midnight + _seconds(60 * drawn))
+    assert _patience().until_tomorrow(NOON - DAY, midnight, NOON).since == NOON - DAY

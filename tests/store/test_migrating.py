@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -14,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from grader.errors import SchemaOutdated
-from grader.store import migrating
+from grader.store import migrating, usage
 from grader.store.database import Database, database_url
 from grader.store.tables import metadata
 
@@ -121,6 +122,27 @@ async def test_a_failing_migration_leaves_nothing_half_done(database: Database, 
     assert await _tables(database) == before
     assert await migrating.version(database) == migrating.newest()
     await migrating.check(database)
+
+
+async def test_rows_of_the_first_version_keep_their_meaning(sqlite_url: str, next_version: Path) -> None:
+    """What was paid by then counts for caps by its cost, and nothing was served."""
+    (next_version / "versions" / "0002_caps.py").unlink()
+    database = Database(database_url(sqlite_url))
+    await migrating.upgrade(database, next_version)
+    columns = "completions, calls, retries, input_tokens, cached_tokens, output_tokens, untold, untold_cached, unpriced"
+    async with database.writing() as connection:
+        await connection.execute(
+            text(
+                f"INSERT INTO usage (tenant, day, provider, model, outcome, {columns}, cost_usd, seconds) "  # noqa: S608
+                "VALUES ('acme', '2026-02-06', 'openai', 'm', 'ok', 2, 2, 0, 7, 0, 3, 0, 0, 1, 0.25, 1.5)"
+            )
+        )
+    await migrating.upgrade(database)
+    async with database.reading() as connection:
+        assert await usage.counted(connection, "acme", dt.date(2026, 2, 6)) == 0.25
+        (total,) = await usage.totals(connection, tenant="acme")
+    assert (total.cost_usd, total.unpriced, total.served) == (0.25, 1, 0)
+    await database.close()
 
 
 async def test_several_that_upgrade_at_once_do_it_once(url: str, next_version: Path) -> None:
