@@ -11,6 +11,7 @@ from typing import Protocol
 
 from grader.completion import Completion, CompletionRequest, Provider
 from grader.errors import BudgetSpent
+from grader.providers.paced import holder
 from grader.providers.prices import Price, PriceList
 
 FEWEST = 1_000
@@ -27,7 +28,7 @@ class Share:
 
 
 class Account(Protocol):
-    """What is spent of a cap, by whoever spends from it. What is owed may be counted twice, but is not left out."""
+    """What is spent of a cap, by whoever spends from it. `owe` is called when a reply is taken care of."""
 
     async def spent(self) -> float: ...  # USD
 
@@ -108,8 +109,9 @@ class Budget:
 class Metered:
     """Sets `usage.cost_usd` by the price list (None: no price, or tokens untold) and keeps within all `budgets`.
 
-    A cached reply keeps its recorded cost and takes nothing from a budget. Raises BudgetSpent, and
-    JudgeSpecError for a model without a price under a cap.
+    A cached reply keeps its recorded cost and takes nothing from a budget. Inside `slot_held` a call is under way until
+    the end of that block, so that what it took stands in the rows by then. Raises BudgetSpent, and JudgeSpecError for
+    a model without a price under a cap.
     """
 
     def __init__(self, provider: Provider, prices: PriceList, *budgets: Budget) -> None:
@@ -128,6 +130,8 @@ class Metered:
             completion = _counted(_priced(await self._provider.complete(_within(limit, request, price)), price), limit)
             for share in shares:
                 share.cost = 0.0 if completion.cached else completion.counted_usd
+            if (end := holder()) is not None:
+                end.push_async_exit(stack.pop_all())
         return completion
 
 

@@ -13,37 +13,32 @@ from grader.store.database import Database
 from grader.store.keeping import Keeping, patiently
 
 
-@dataclass
+@dataclass(frozen=True)
 class TenantDay:
-    """The account of a tenant's day, in UTC: its rows, and what this process owes and has not written yet.
+    """The account of a tenant's day, in UTC: its rows.
 
-    Calls that are under way in other processes are in neither: so much a cap may be passed by.
+    A call of this process is under way until its reply stands there. Those under way in other processes are not known:
+    so much a cap may be passed by.
     """
 
     database: Database
     tenant: str
     clock: Callable[[], dt.datetime]
     cap: float
-    unwritten: float = 0.0
 
     async def spent(self) -> float:
         """USD, waiting for a database that is away as long as a reply would. Raises StoreUnavailable."""
-        unwritten, rows = self.unwritten, list[float]()  # first: what is written meanwhile is counted twice
+        rows = list[float]()
 
         async def read() -> None:
             async with self.database.reading() as connection:
                 rows.append(await usage.counted(connection, self.tenant, self.clock().date()))
 
         await patiently(read, self.clock)
-        return unwritten + rows[-1]
+        return rows[-1]
 
-    def owe(self, cost: float, /) -> None:
-        """A call took so much."""
-        self.unwritten += cost
-
-    def written(self, cost: float) -> None:
-        """So much of it stands in the rows."""
-        self.unwritten -= cost
+    def owe(self, _: float, /) -> None:
+        """It stands in the rows."""
 
     def refusal(self, reason: str, least: float) -> BudgetSpent:
         """Tomorrow it may be asked; a call that fits into no day may never be."""
@@ -60,7 +55,7 @@ class Caps:
     clock: Callable[[], dt.datetime]
     assessment: float | None = None
     tenant_day: float | None = None
-    _tenants: dict[str, tuple[TenantDay, Budget]] = field(default_factory=dict, init=False, repr=False)
+    _tenants: dict[str, Budget] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def any(self) -> bool:
@@ -74,14 +69,13 @@ class Caps:
             spent = sum(completion.counted_usd for completion in keeping.held.values())
             budgets.append(Budget(self.assessment, Purse(spent)))
         if self.tenant_day is not None:
-            keeping.day, budget = self._of_tenant(keeping.tenant, self.tenant_day)
-            budgets.append(budget)
+            budgets.append(self._of_tenant(keeping.tenant, self.tenant_day))
         return tuple(budgets)
 
-    def _of_tenant(self, tenant: str, cap: float) -> tuple[TenantDay, Budget]:
+    def _of_tenant(self, tenant: str, cap: float) -> Budget:
         if tenant not in self._tenants:
             day = TenantDay(self.database, tenant, self.clock, cap)
-            self._tenants[tenant] = day, Budget(cap, day, day.refusal)
+            self._tenants[tenant] = Budget(cap, day, day.refusal)
         return self._tenants[tenant]
 
 

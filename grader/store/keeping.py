@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 import tenacity
@@ -28,19 +28,12 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 log = structlog.get_logger()
 
 
-class Day(Protocol):
-    """An account of what is spent on a day, part of which stands in rows."""
-
-    def written(self, cost: float, /) -> None: ...  # USD
-
-
 @dataclass
 class Keeping:
     """What is `held` already, and what was `lost` to an outage of a provider. All providers of a run share it.
 
-    `clock` gives the present time in UTC. After the `last` run nobody waits any longer. `day` is the account that is
-    told what stands in the rows; where it is used up, `put_off` says until when. `served` counts, by provider and
-    model, what nobody was asked for since it was held.
+    `clock` gives the present time in UTC. After the `last` run nobody waits any longer. `put_off` says until when the
+    tenant's day is used up. `served` counts, by provider and model, what nobody was asked for since it was held.
     """
 
     database: Database
@@ -52,7 +45,6 @@ class Keeping:
     held: dict[str, Completion] = field(default_factory=dict)
     lost: ProviderError | None = None
     put_off: DayBudgetSpent | None = None
-    day: Day | None = None
     served: Counter[tuple[str, str]] = field(default_factory=Counter)
     _there: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _gone: StoreUnavailable | None = field(default=None, init=False)
@@ -93,10 +85,10 @@ class Keeping:
         A database that is away is tried again for two minutes; then StoreUnavailable is raised. Who is cancelled
         meanwhile lets a write come to its end, and tries once more where there was none.
         """
-        attempts, now, told = 0, self.clock(), False
+        attempts, now = 0, self.clock()
 
         async def write() -> None:
-            nonlocal attempts, told
+            nonlocal attempts
             attempts += 1
             async with self.database.writing() as connection:
                 wanted = await completions.wanted(connection, self.assessment_id)
@@ -106,9 +98,6 @@ class Keeping:
                     await usage.add(connection, self.tenant, now.date(), spent)
             if wanted:
                 self.held[key] = completion
-            if self.day is not None and not told:
-                self.day.written(spent.counted_usd)
-                told = True
 
         try:
             await self._patiently(write)
