@@ -117,7 +117,9 @@ async def run(transcripts: Sequence[Transcript], rubric: Rubric, order: Order, s
 
             assessments = await together(one(n, transcript) for n, transcript in enumerate(transcripts))
     if order.record or order.replay:
-        typer.echo(f"replies: {replies.served} served at no cost, {replies.asked} asked for", err=True)
+        owed = "not known" if replies.owed_usd is None else f"${replies.owed_usd:.4f}"
+        told = f"{replies.served} served at no cost, {replies.asked} asked for"
+        typer.echo(f"replies: {told}; owed for this run: {owed}", err=True)
     return assessments
 
 

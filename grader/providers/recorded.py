@@ -22,10 +22,20 @@ RUN = "run.json"
 
 @dataclass
 class Replies:
-    """How many replies a run was served from its recording, at no cost, and how many it had to ask for."""
+    """How many replies a run was served from its recording, at no cost, and how many it had to ask for.
+
+    `owed_usd` is what these took; None where that is not known of one of them.
+    """
 
     served: int = 0
     asked: int = 0
+    owed_usd: float | None = 0.0
+
+    def ask(self, completion: Completion) -> None:
+        """One that had to be asked for."""
+        cost = completion.usage.cost_usd
+        self.asked += 1
+        self.owed_usd = None if self.owed_usd is None or cost is None else self.owed_usd + cost
 
 
 class Recorded:
@@ -56,7 +66,7 @@ class Recorded:
             what = f"no reply of {request.model} for request {path.stem[:12]} (draw {request.draw})"
             raise RecordingError(f"{what}; re-record with --record {self._folder}", source=str(self._folder))
         completion = await self._provider.complete(request)
-        self._replies.asked += 1
+        self._replies.ask(completion)
         _write(path, {"request": request.model_dump(mode="json"), "completion": completion.model_dump(mode="json")})
         return completion
 

@@ -60,6 +60,11 @@ def test_with_a_key_its_provider_judges(cli: Cli, interview: Path, openai: respx
     assert "sk-test" not in result.out + result.err
 
 
+def owed(err: str) -> float:
+    """What standard error says of the cost of this run."""
+    return float(err.rpartition("owed for this run: $")[2].split()[0])
+
+
 def test_a_replay_gives_the_same_bytes_and_asks_nobody(
     cli: Cli, interview: Path, openai: respx.Route, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,8 +74,9 @@ def test_a_replay_gives_the_same_bytes_and_asks_nobody(
     replayed = cli("grade", interview, "--json", "-j", f"openai:{MODEL}", "--replay", tmp_path / "replies")
     assert openai.call_count == 4
     assert replayed.out == recorded.out
-    assert "replies: 0 served at no cost, 4 asked for" in recorded.err
-    assert "replies: 4 served at no cost, 0 asked for" in replayed.err
+    cost = recorded.json["usage"]["cost_usd"]
+    assert f"replies: 0 served at no cost, 4 asked for; owed for this run: ${cost:.4f}\n" in recorded.err
+    assert "replies: 4 served at no cost, 0 asked for; owed for this run: $0.0000\n" in replayed.err
     kept = "".join(path.read_text() for path in (tmp_path / "replies").iterdir())
     assert "sk-test" not in kept
 
@@ -84,6 +90,21 @@ def test_a_recording_goes_on_where_it_stopped(cli: Cli, interview: Path, openai:
     again = cli("grade", interview, "--json", "--record", replies)
     assert openai.call_count == 5
     assert again.out == first.out
+    assert 0 < again.json["usage"]["cost_usd"] / 4 == pytest.approx(owed(again.err), abs=5e-5)
+
+
+def test_what_a_model_without_a_price_took_is_not_known(
+    cli: Cli, interview: Path, openai: respx.Route, tmp_path: Path
+) -> None:
+    """Null in the assessment, words in the summary and for the run: never a zero."""
+    ordered = ("grade", interview, "-j", "openai:my-own-model", "--record", tmp_path / "replies")
+    assert cli(*ordered, "--json").json["usage"]["cost_usd"] is None
+    (tmp_path / "replies" / "run.json").unlink()
+    for path in (tmp_path / "replies").iterdir():
+        path.unlink()
+    told = cli(*ordered)
+    assert "price not known" in told.out
+    assert "4 asked for; owed for this run: not known\n" in told.err
 
 
 def test_a_reply_missing_from_a_replay_is_status_two(
