@@ -17,7 +17,7 @@ from grader.calibrations import find
 from grader.completion import CompletionRequest, Provider, Usage
 from grader.conclusion import Method
 from grader.engine import Engine, now
-from grader.errors import JudgeSpecError
+from grader.errors import JudgeSpecError, ProviderError
 from grader.judgement import ErrorModel, Judge
 from grader.lab.rows import Scored
 from grader.library import Prompts, load_prompts
@@ -27,6 +27,7 @@ from grader.settings import Settings
 
 ProviderOf = Callable[[Spec], Provider]
 """The provider that a judge with a model asks."""
+Refused = Callable[[ProviderError], None]
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,17 @@ class Order:
 
 
 @asynccontextmanager
-async def engine(order: Order, settings: Settings, replies: Replies | None = None) -> AsyncIterator[Engine]:
+async def engine(
+    order: Order, settings: Settings, replies: Replies | None = None, refused: Refused = lambda _: None
+) -> AsyncIterator[Engine]:
     """An engine as ordered; its connections are closed at the end. `replies` counts those of a recording.
 
+    `refused` is told once why a provider serves this account, or a model, no more, in the provider's words.
     Raises JudgeSpecError for a key that is missing, InputError for a model without a price under a cap.
     """
     prompts, escalation = load_prompts(settings.prompts), escalation_as_ordered(order, settings)
     async with AsyncExitStack() as stack:
-        provider_of = _provider_of(order, settings, stack, replies or Replies())
+        provider_of = _provider_of(order, settings, stack, replies or Replies(), refused)
         made = (order.judges, order.narrator, prompts, provider_of, _clock(order))
         ordered = engine_of(*made, escalation=escalation, recorded=order.recorded, calibration=settings.calibration)
         stack.enter_context(calm())
@@ -115,14 +119,16 @@ def engine_of(
     )
 
 
-def _provider_of(order: Order, settings: Settings, stack: AsyncExitStack, replies: Replies) -> ProviderOf:
+def _provider_of(
+    order: Order, settings: Settings, stack: AsyncExitStack, replies: Replies, refused: Refused
+) -> ProviderOf:
     """Each wire's provider once, behind the recording where there is one: who asks twice shares what is under way."""
     if order.replay:
         replay = Recorded(None, order.replay, replies)
         return lambda spec: replay
     from grader.bootstrap.wires import Wires
 
-    wires = Wires(settings, stack, concurrency=order.concurrency, max_cost=order.max_cost)
+    wires = Wires(settings, stack, concurrency=order.concurrency, max_cost=order.max_cost, refused=refused)
     if order.record is None:
         return wires.provider
     folder, made = order.record, dict[str, Provider]()
