@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from grader.safeguards.name_words import LEGAL_FORMS, PARTICLES, TITLES, TOOLS, WORDS
+from grader.safeguards.letters import plain, spelt
+from grader.safeguards.name_context import is_word
+from grader.safeguards.name_words import COMMON, LEGAL_FORMS
+from grader.safeguards.names import forms
 from grader.transcript import Candidate
 
 Finder = Callable[[str], list["Span"]]
@@ -28,31 +30,40 @@ class _Kind:
     pattern: re.Pattern[str]
     put: str
     accept: Callable[[re.Match[str]], bool] = lambda match: True
-    needs: tuple[str, ...] = ("",)  # in lower case: a text with none of these holds no match, and is not searched
+    needs: tuple[str, ...] = ("",)  # a text with none of these, as plain letters, holds no match: it is not searched
 
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_AT, _DOT = r"(?:\s?[\[({]\s?at\s?[\])}]\s?|\s+at\s+)", r"(?:\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+)"
+_SPOKEN_EMAIL = re.compile(
+    rf"[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:(?:{_DOT}|\.)[a-z]{{2,20}}){{1,3}}(?!\w)", re.IGNORECASE
+)  # alex at mail dot com, alex [at] mail.com
+_REST = r"[^\s<>\"')\]]"  # of a link, up to what ends it in a sentence
+_SITES = "linkedin|github|gitlab|bitbucket|twitter|facebook|instagram|medium|youtube|tiktok|xing|x"
+_PAGES = r"t\.me|telegram\.me|bsky\.app|threads\.net|stackoverflow\.com/users|linktr\.ee"
+_ENDS = "com|org|net|io|dev|me|ai|co|app|info|blog|page|tech|xyz|eu|de|fr|uk|es|it|nl|pl|ch|at|in|cn|jp|br|ru"
 _LINK = re.compile(
-    r"(?:\b(?:https?|ftp)://|\bwww\.)[^\s<>\"')\]]+"
-    r"|\b(?:[a-z]{2,3}\.)?(?:linkedin|github|gitlab|bitbucket|twitter|facebook|instagram)\.com/[^\s<>\"')\]]+",
+    rf"(?:\b(?:https?|ftp)://|\bwww\.){_REST}+"
+    rf"|\b(?:[a-z]{{2,3}}\.)?(?:{_SITES})\.com/{_REST}+|\b(?:{_PAGES})/{_REST}+"
+    rf"|\b[\w-]{{1,63}}\.(?:github|gitlab|bitbucket|vercel|netlify|herokuapp)\.(?:io|app|com)\b(?:/{_REST}*)?"
+    rf"|(?<=\bmy )(?:website|site|blog|portfolio|homepage)(?: is)?(?: at| on|:)? (?:[\w-]{{1,63}}\.){{1,3}}"
+    rf"(?:{_ENDS})\b(?:/{_REST}*)?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.,/+-])(?:\+\d[\d .()/-]{6,18}\d"  # +44 20 7946 0958
+    r"(?<![\w.,/+-])(?:\(?\+\d[\d .()/-]{6,18}\d"  # +44 20 7946 0958
+    r"|1[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}"  # 1-800-555-0132
     r"|\(\d{2,5}\)[ .-]?\d{2,5}(?:[ .-]?\d{2,5}){1,3}"  # (020) 7946 0958
     r"|\d{3}[ .-]\d{3}[ .-]\d{4}"  # 415-555-0132
     r"|0\d{1,4}(?:[ ./-]?\d{2,5}){2,4})(?![\w/]|[.,-]\d)"  # 030 901820
 )
-_INTRODUCED = re.compile(
-    r"\b(?:i am|i['’]m|name is|name['’]s|call me|called me|known as|this is|hi|hello|hey|thanks|thank you|dear"
-    r"|mr|mrs|ms|mx|dr|prof)\.?,?\s+$",
+_DIALLED = re.compile(r"(?<![\w.,/+-])\d[\d .-]{5,14}\d(?![\w/]|[.,-]\d)")
+_DIALLING = re.compile(
+    r"\b(?:tel|telephone|phone|mobile|cell|whatsapp|signal|telefon|teléfono|téléphone|call me|text me|reach me)\b"
+    r"(?: number)?\.?(?: is| at| on| under)?[\s:]{0,3}$",
     re.IGNORECASE,
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"“”«»•*–—-])[\s\"'“‘(*-]*$")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _IPV4_OR_YEARS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:19|20)\d\d.(?:19|20)\d\d")
-CONTEXT = 24  # characters before a name that are read to tell how it is meant
-MOST_WORDS = 12  # of a name; Pablo Picasso's had more, and nobody says them all
 
 
 def find_identity(candidate: Candidate) -> Finder:
@@ -63,20 +74,21 @@ def find_identity(candidate: Candidate) -> Finder:
     kinds = (
         *_literal(candidate.email, "[EMAIL]"),
         _Kind(_EMAIL, "[EMAIL]", needs=("@",)),
-        _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com/")),
+        _Kind(_SPOKEN_EMAIL, "[EMAIL]", _is_spoken_email, needs=("at",)),
+        _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com/", ".me/", ".app", ".net/", ".ee/", ".io", "my ")),
         _Kind(_PHONE, "[PHONE]", _is_phone),
-        *_full_name(candidate.name),
+        _Kind(_DIALLED, "[PHONE]", lambda m: bool(_DIALLING.search(m.string[max(0, m.start() - 32) : m.start()]))),
         *(kind for n, name in enumerate(candidate.employers, 1) for kind in _employer(name, f"[EMPLOYER {n}]")),
-        *_name_parts(candidate.name),
+        *(_Kind(form.pattern, "[NAME]", form.accept, form.needs) for form in forms(candidate.name)),
     )
     return partial(_find, kinds)
 
 
 def _find(kinds: tuple[_Kind, ...], text: str) -> list[Span]:
     taken: list[Span] = []
-    lower = text.lower()
+    letters = plain(text)
     for kind in kinds:
-        if not any(needed in lower for needed in kind.needs):
+        if not any(needed in letters for needed in kind.needs):
             continue
         free = [m for m in kind.pattern.finditer(text) if m.end() > m.start() and kind.accept(m)]
         taken += _apart([Span(m.start(), m.end(), kind.put) for m in free], taken)
@@ -96,80 +108,46 @@ def _apart(spans: list[Span], taken: list[Span]) -> Iterator[Span]:
 
 def _literal(text: str | None, put: str) -> Iterator[_Kind]:
     if text and text.strip():
-        yield _Kind(_pattern([text.strip()]), put)
-
-
-def _full_name(name: str | None) -> Iterator[_Kind]:
-    """The name in any case: all of it, first and last alone, last before first, or joined as in a user name."""
-    words = _words(name)
-    if len(words) < 2:
-        return
-    first, last = words[0], words[-1]
-    gap = r"[\s._-]{1,3}" if not _UNSPACED.search(first + last) else r"[\s·]*"
-    forms = [gap.join(map(re.escape, words)), rf"{re.escape(first)}{gap}(?:\w\.?{gap})?{re.escape(last)}"]
-    forms += [rf"{re.escape(last)},?{gap}{re.escape(first)}"]
-    forms += [re.escape(first + last)] if len(first + last) >= 8 else []
-    yield _Kind(_bounded("|".join(_spellings(forms)), first + last), "[NAME]")
-
-
-def _name_parts(name: str | None) -> Iterator[_Kind]:
-    words = [word for word in _words(name) if word.casefold() not in PARTICLES | TITLES]
-    parts = {*words, *(part for word in words for part in word.split("-"))}
-    for part in sorted(parts, key=lambda p: (-len(p), p)):
-        if len(part) > 1:
-            yield _Kind(_pattern([part]), "[NAME]", _written_as_a_name)
+        yield _Kind(_written([text.strip()]), put)
 
 
 def _employer(name: str, put: str) -> Iterator[_Kind]:
+    """As it is registered, as people say it (also as one word or two), by its first word, by its initials."""
     words = name.split()
     while len(words) > 1 and words[-1].strip(".,").casefold() in LEGAL_FORMS:
         words.pop()
     core = " ".join(words).strip(" ,.")
     if core and core != name.strip():
-        yield _Kind(_pattern([name.strip()]), put)
-    if core:
-        ambiguous = len(core) < 3 or core.casefold() in WORDS | TOOLS
-        yield _Kind(_pattern([core]), put, (lambda m: m[0] == core) if ambiguous else (lambda m: True))
+        yield _Kind(_written([name.strip()]), put)
+    if not core:
+        return
+    ambiguous = len(core) < 3 or is_word(core)
+    yield _Kind(_written([core]), put, (lambda m: m[0] == core) if ambiguous else (lambda m: True))
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+", core) if len(words) == 1 else core.split()
+    if len(parts) > 1:
+        yield _Kind(_written(["".join(parts), " ".join(parts), "-".join(parts)]), put)
+    if len(words) > 1:
+        yield from _by_one_word([word.strip(",.") for word in words], put)
 
 
-def _words(name: str | None) -> list[str]:
-    return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", unicodedata.normalize("NFC", name or ""))[:MOST_WORDS]
+def _by_one_word(words: list[str], put: str) -> Iterator[_Kind]:
+    first, initials = words[0], "".join(word[0] for word in words if word[:1].isupper())
+    if len(first) > 3 and first.casefold() not in COMMON and not is_word(first):
+        yield _Kind(_written([first]), put, lambda m: m[0][0].isupper())
+    if len(initials) > 2:
+        yield _Kind(re.compile(rf"(?<!\w){re.escape(initials)}(?!\w)"), put)
 
 
-def _pattern(texts: list[str]) -> re.Pattern[str]:
-    forms = [r"\s+".join(map(re.escape, text.split())) for text in texts]
-    return _bounded("|".join(_spellings(forms)), "".join(texts))
+def _written(texts: list[str]) -> re.Pattern[str]:
+    each = [r"\s+".join(map(spelt, text.split())) for text in texts]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
 
 
-def _spellings(forms: list[str]) -> list[str]:
-    """Each form composed, decomposed, and without its accents."""
-    spelt = []
-    for form in forms:
-        decomposed = unicodedata.normalize("NFD", form)
-        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-        spelt += [unicodedata.normalize("NFC", form), decomposed, bare]
-    return list(dict.fromkeys(spelt))
-
-
-def _bounded(pattern: str, sample: str) -> re.Pattern[str]:
-    """Whole words, but for scripts that put no space between them."""
-    edges = ("", "") if _UNSPACED.search(sample) else (r"(?<!\w)", r"(?!\w)")
-    return re.compile(f"{edges[0]}(?:{pattern}){edges[1]}", re.IGNORECASE)
+def _is_spoken_email(match: re.Match[str]) -> bool:
+    """With a sign for the @ in brackets, or a dot that is spelt out: "look at example.com" is none."""
+    return any(sign in match[0].lower() for sign in ("[", "(", "{", " dot "))
 
 
 def _is_phone(match: re.Match[str]) -> bool:
     digits = re.sub(r"\D", "", match[0])
     return 9 <= len(digits) <= 15 and not set(digits) <= set("01") and not _IPV4_OR_YEARS.fullmatch(match[0])
-
-
-def _written_as_a_name(match: re.Match[str]) -> bool:
-    """Whether a part of a name stands there as a name, and not as a word or a tool that is spelt the same."""
-    word, before = match[0], match.string[max(0, match.start() - CONTEXT) : match.start()]
-    folded, capital = word.casefold(), word[:1].isupper() and not word[1:].isupper()
-    if folded not in WORDS | TOOLS:
-        return len(word) > 2 or not word.islower()
-    if not capital:
-        return False
-    if _INTRODUCED.search(before):
-        return True
-    return folded not in TOOLS and not _SENTENCE_START.search(before)

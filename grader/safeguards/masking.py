@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.safeguards.identity import Span, find_identity
 from grader.safeguards.swaying import attempts as attempts
@@ -26,6 +26,13 @@ _UNSEEN = (
 _JOINER = "(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])"
 _BREAK = "\r\n?|[\u0085\u2028\u2029]"
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+# What some model or server takes for the end of a turn, wherever it stands: chat templates are applied to the text of
+# a message too. The first character is put as one that looks alike and is no part of any template; our own tags too.
+_TEMPLATE = re.compile(
+    r"<(?=\|[\w ]{1,40}\|>|/?s>|/?answer\b|(?:start|end)_of_turn>|<\s?/?\s?SYS\s?>|\uff5c)|\[(?=/?INST\])",
+    re.IGNORECASE,
+)
+_LOOKALIKES = {"<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "[": "\N{LEFT SQUARE BRACKET WITH QUILL}"}
 _UNCLEAN = re.compile(f"(?P<unseen>{_UNSEEN}|{_JOINER})|(?P<line>{_BREAK})|(?P<control>{_CONTROL})")
 
 
@@ -34,12 +41,14 @@ class View:
     """A text as a judge sees it, with the way back to the text as posted.
 
     `starts[i]` and `ends[i]` are where the i-th character of `text` begins and ends in `original`, in code points.
+    `masks` are the placeholders put in, in the order of the text.
     """
 
     text: str
     original: str
     starts: Sequence[int]
     ends: Sequence[int]
+    masks: tuple[str, ...] = ()
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where text[start:end] stands in the original; a placeholder stands for all the words that it hides."""
@@ -75,7 +84,10 @@ def neutralised(text: str) -> View:
 
 
 class Masker:
-    """Hides who the candidate is from every text that a judge is shown, with the same placeholders throughout."""
+    """Hides who the candidate is from every text that a judge is shown, with the same placeholders throughout.
+
+    Also takes the meaning from marks that a chat template would obey, and from tags like those around an answer.
+    """
 
     def __init__(self, candidate: Candidate) -> None:
         self._find = find_identity(candidate)
@@ -83,7 +95,10 @@ class Masker:
     def view(self, text: str) -> View:
         """The text with unseen characters gone and [NAME], [EMAIL], [PHONE], [LINK], [EMPLOYER n] put in."""
         clean = neutralised(text)
-        return clean.replaced(self._find(clean.text))
+        if "<" in text or "[" in text:
+            clean = clean.replaced(Span(m.start(), m.end(), _LOOKALIKES[m[0]]) for m in _TEMPLATE.finditer(clean.text))
+        spans = self._find(clean.text)
+        return replace(clean.replaced(spans), masks=tuple(span.put for span in spans))
 
 
 def mark(text: str) -> str:

@@ -32,7 +32,7 @@ def _find_kinds() -> list[Any]:
         ("Thompson, Alex", "[NAME]"),
         ("Alex's plan and Thompson’s code", "[NAME]'s plan and [NAME]’s code"),
         ("my handle is alexthompson", "my handle is [NAME]"),
-        ("Alexander the Great", "Alexander the Great"),
+        ("Alexandria and Thompsonville", "Alexandria and Thompsonville"),
         ("write to alex.t@mail.example or a@b.co.uk", "write to [EMAIL] or [EMAIL]"),
         ("call +44 20 7946 0958 or (415) 555-0132 or 415-555-0132", "call [PHONE] or [PHONE] or [PHONE]"),
         ("see https://alex.example/cv?a=1 and linkedin.com/in/alex", "see [LINK] and [LINK]"),
