@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,24 +121,28 @@ async def bare(_: str, seconds: int) -> Found:
 
 
 async def memory(url: str, answers: int) -> Found:
-    """Grades the answers a thousand at a time and lets go of them; kB of this process, at rest and at the peak."""
+    """Grades the answers a thousand at a time and keeps no result; kB of this process, at rest and at the peak."""
     every, rubric = interviews(answers), load_rubric("general", None)
     wave = 1000 // PER_INTERVIEW + 1
     async with _wired(url, 100) as made:
         await made.grade(validate_transcript(every[0]), rubric)
         gc.collect()
         rest, peaks, done = [resident()], list[float](), [0]
+
+        async def graded(transcript: Transcript) -> int:
+            return _scored([await made.grade(transcript, rubric)])
+
         for n in range(0, len(every), wave):
             some = [validate_transcript(data) for data in every[n : n + wave]]
             held = sum(len(transcript.exchanges) for transcript in some)
-            peak = await _peak(_all_of(made, some, rubric))
+            peak = await _peak(asyncio.gather(*(graded(transcript) for transcript in some)))
             peaks.append((peak - rest[-1]) / held)
             rest.append(resident())
             done.append(done[-1] + held)
     return {"rest_kb": rest, "done": done, "peak_kb_an_answer": peaks}
 
 
-async def _peak(work: Coroutine[Any, Any, object]) -> float:
+async def _peak(work: Awaitable[object]) -> float:
     """Does the work; the largest memory seen meanwhile, in kB."""
     seen, task = resident(), asyncio.ensure_future(work)
     while not (await asyncio.wait({task}, timeout=EVERY))[0]:

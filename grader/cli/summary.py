@@ -98,5 +98,9 @@ def _cost(a: Assessment) -> str:
     if not usage.calls:
         return "no model was asked"
     cost = "price not known" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
-    calls = count(usage.calls, "call")
-    return f"{calls} · {usage.input_tokens or 0:,} tokens in · {usage.output_tokens or 0:,} out · {cost}"
+    taken = f"{_told(usage.input_tokens, 'tokens in')} · {_told(usage.output_tokens, 'out')}"
+    return f"{count(usage.calls, 'call')} · {taken} · {cost}"
+
+
+def _told(n: int | None, what: str) -> str:
+    return f"{what} not known" if n is None else f"{n:,} {what}"

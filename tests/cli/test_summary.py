@@ -8,6 +8,7 @@ import re
 import pytest
 
 from grader.cli.summary import print_summary
+from grader.completion import Usage
 from tests.builders import a_category_score, an_assessment
 
 
@@ -31,3 +32,20 @@ def test_a_row_of_scores_fits_into_eighty_columns(monkeypatch: pytest.MonkeyPatc
     assert all(any(word in line for line in lines) for word in names[1].split())
     assert not any("…" in line for line in lines)
     assert max(map(len, lines)) <= 80
+
+
+def test_what_is_not_known_is_said_so_and_is_no_zero() -> None:
+    """A provider that tells no tokens and a model without a price; a judge that asked nobody has nothing to tell."""
+    stream = io.StringIO()
+    for usage in (
+        Usage(calls=4, input_tokens=None, output_tokens=None, cost_usd=None),
+        Usage(calls=4, input_tokens=1200, output_tokens=90, cost_usd=0.5),
+        Usage(),
+    ):
+        print_summary(an_assessment(usage=usage), stream)
+    told = [line.split("  ", 1)[1].strip() for line in stream.getvalue().splitlines() if line.startswith("asm_")]
+    assert told == [
+        "4 calls · tokens in not known · out not known · price not known",
+        "4 calls · 1,200 tokens in · 90 out · $0.5000",
+        "no model was asked",
+    ]
