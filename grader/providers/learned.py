@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 DOUBLING = 0.25  # seconds in which the first guess doubles until it is refused
 RETRYING = 1.0  # seconds in which a later guess doubles
-LONGEST = 5.0  # seconds in which what is tried grows through the bounds, at most: what is granted may change
-LEAST = 0.05  # of the lower bound: what is tried above it in that time, at least
+LONGEST = 4.0  # seconds in which what is tried grows through the bounds, at most: what is granted may change
+LEAST = 0.1  # of the lower bound: what is tried above it in that time, at least
 PAUSE = 4.0  # as many times as long as usual without a request: the bucket may have filled up meanwhile
 SLOWEST = 1 / 60  # requests a second: what is tried even where everything was refused
 AT_LEAST = 0.05  # seconds between two refusals that are told apart: what is refused at once is one refusal
@@ -36,11 +36,13 @@ class Learned:
     """A rate once something was refused, in requests a second; None until then. Times are seconds of one clock.
 
     `lower` and `upper` bound it, as measured over `span` seconds; without a measurement it doubles from `lower` on.
+    `cautious`: nothing more than the lower bound is tried.
     """
 
     lower: float | None = None
     upper: float = math.inf
     span: float = DOUBLING
+    cautious: bool = False
 
     def __post_init__(self) -> None:
         self._past: deque[_Refusal] = deque(maxlen=REMEMBERED)
@@ -52,7 +54,7 @@ class Learned:
         rate = self.rate
         if rate is not None:
             # A time in which nobody asked, or fewer than could, has shown nothing: what is tried grows by what is used.
-            self._age += min(now - self._last, 2 / rate)
+            self._age += 0.0 if self.cautious else min(now - self._last, 2 / rate)
             if now - self._last > PAUSE / rate:
                 self._fresh = self.places
         self._first, self._last = min(self._first, now), now
@@ -64,6 +66,8 @@ class Learned:
         """What may leave in a second now."""
         if self.lower is None:
             return None
+        if self.cautious and self.upper < math.inf:
+            return self.lower
         if self.upper == math.inf:
             return self.lower * math.exp2(min(self._age / self.span, 60.0))
         width = max(self.upper - self.lower, LEAST * self.lower)

@@ -27,11 +27,11 @@ def current_job() -> object:
 
 
 class Line:
-    """One caller at a time is at its head; when it leaves, the next job's first is."""
+    """One caller at a time is at its head; when it leaves, the next job's first is. `length` counts those behind it."""
 
     def __init__(self) -> None:
         self._waiting: dict[object, deque[asyncio.Future[None]]] = {}
-        self._taken = False
+        self._taken, self.length = False, 0
 
     async def reach_head(self, job: object, *, first: bool = False) -> bool:
         """Waits until the caller is at the head; whether it had to.
@@ -44,6 +44,7 @@ class Line:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         behind = self._waiting.setdefault(job, deque())
         behind.appendleft(turn) if first else behind.append(turn)
+        self.length += 1
         try:
             await turn
         except asyncio.CancelledError:
@@ -58,6 +59,7 @@ class Line:
             job, turns = next(iter(self._waiting.items()))
             del self._waiting[job]
             turn = turns.popleft()
+            self.length -= 1
             if turns:
                 self._waiting[job] = turns  # at the end: the others' turn comes first
             if not turn.done():

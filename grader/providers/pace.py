@@ -23,6 +23,8 @@ up to as much again. Limits on a minute are enforced over shorter times as well,
 CATCH_UP = 0.5
 """Seconds' worth that may leave together where requests leave evenly, if they are late: a loop that woke late catches
 up with itself, or it would go slower than the limit. What did not leave since nobody asked is not made up for."""
+TAIL = 2.5
+"""Seconds: about what a refusal costs the refused call. Where what waits is gone sooner, no more is tried."""
 SLACK = 0.98  # of a limit that is known: under it a measurement says that less is granted
 
 Sizes = Mapping[str, float]
@@ -157,8 +159,9 @@ class Pace:
         for limit in self._limits.values():
             limit.share(now, parts)
 
-    def delay(self, now: float, sizes: Sizes = ONE) -> float:
-        """In how many seconds a request of these sizes may leave."""
+    def delay(self, now: float, sizes: Sizes = ONE, behind: float = math.inf) -> float:
+        """In how many seconds a request of these sizes may leave; so many wait behind it."""
+        self._learned.cautious = behind < TAIL * (self._learned.lower or 0.0)
         longest = self.held(now)
         for kind, limit in self._limits.items():
             if limit.bucket is not None:

@@ -134,7 +134,7 @@ class Paced:
                     await self._pause(None)
                     continue
                 now = self._clock()
-                if (delay := self._pace.delay(now, sizes)) <= 0:
+                if (delay := self._pace.delay(now, sizes, self._line.length)) <= 0:
                     self._slots.take()
                     return self._pace.take(now, sizes, late=late)
                 self._check_patience(self._pace.held(now), call)

@@ -185,3 +185,14 @@ async def test_a_queue_that_works_can_be_handed_jobs(make_queue: MakeQueue) -> N
     await queue.check()
     await queue.close()
     await queue.close()
+
+
+async def test_who_works_counts_itself(make_queue: MakeQueue) -> None:
+    """Before it begins, while it works and afterwards: who asks has a part in what is shared."""
+    queue, runs = make_queue(), Runs()
+    assert await queue.workers() == 1
+    async with working(queue, runs):
+        await queue.dispatch(Job("a"))
+        await runs.until(lambda: runs.ended == ["a"])
+        assert await queue.workers() == 1
+    assert await queue.workers() == 1

@@ -222,3 +222,22 @@ async def test_tables_are_made_once_by_whoever_is_first() -> None:
         for queue in queues:
             await queue.close()
         await asked(f"{SERVER}/postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_processes_that_work_are_counted_and_the_dead_are_not(queue: PostgresQueue, conninfo: str) -> None:
+    """One that comes counts the others and itself; one that stopped, or gave no sign of life, counts no more."""
+    async with opened(conninfo) as first, opened(conninfo) as second, working(first, Runs()):
+        await _counted(queue, 2)
+        async with working(second, Runs()):
+            await _counted(queue, 3)
+            assert await first.workers() == await second.workers() == 2
+        await _counted(first, 1)
+        await asked(conninfo, "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute')")
+        assert await first.workers() == 1
+
+
+async def _counted(queue: PostgresQueue, number: int) -> None:
+    """Waits until so many processes work: a worker is there a moment after it was started."""
+    async with asyncio.timeout(SOON):
+        while await queue.workers() != number:  # noqa: ASYNC110 - a database tells when it is asked
+            await asyncio.sleep(0.02)

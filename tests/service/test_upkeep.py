@@ -233,3 +233,26 @@ async def test_upkeep_erases_by_age_and_empties_the_log(service: GradingService,
     file = service.works.database.file
     assert file is not None
     assert file.with_name(f"{file.name}-wal").stat().st_size == 0
+
+
+@SQLITE
+async def test_limits_are_shared_before_the_first_job_and_whenever_a_process_comes_or_goes(
+    service: GradingService, monkeypatch: Any
+) -> None:
+    """A database that is away leaves the part that there was."""
+    monkeypatch.setattr(upkeep_module, "SHARE", 0.001)
+    queue, parts = Told(processes=3), list[int]()
+    service = with_queue(service, queue)
+    service = replace(service, upkeep=replace(service.upkeep, share=parts.append))
+    await service.upkeep.begin()
+    assert parts == [3]
+    stop = asyncio.Event()
+    running = asyncio.create_task(service.upkeep.run(stop))
+    for processes, away in ((2, False), (2, True), (1, False)):
+        queue.processes, queue.away = processes, away
+        async with asyncio.timeout(20):
+            while not away and parts[-1] != processes:  # noqa: ASYNC110 - upkeep goes by the clock
+                await asyncio.sleep(0.001)
+    stop.set()
+    await running
+    assert set(parts) == {3, 2, 1}
