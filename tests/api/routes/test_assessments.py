@@ -45,7 +45,8 @@ async def test_an_assessment_has_the_names_of_the_contract(api: Api) -> None:
     assert len(met(SECTION_3, whole)) > 70
     assert whole["schema_version"] == pending["schema_version"] == "1"
     assert [answer["status"] for answer in whole["answers"]] == ["scored"] * 4
-    assert whole["provenance"]["judges"] == [{"spec": "baseline", "model": None, "replied_as": []}]
+    (judge,) = whole["provenance"]["judges"]
+    assert (judge["spec"], judge["model"], judge["replied_as"], judge["role"]) == ("baseline", None, [], "judge")
 
 
 @pytest.mark.parametrize("name", ["defaults", "chosen"])
