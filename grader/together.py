@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
+from time import perf_counter
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -58,7 +58,7 @@ class _Turns:
         self._began: float | None = None
 
     async def take(self, loop: asyncio.AbstractEventLoop) -> None:
-        now = time.perf_counter()
+        now = perf_counter()
         if self._began is None:
             self._began = now
             loop.call_soon(self._next_round, loop)
@@ -73,7 +73,7 @@ class _Turns:
             if not place.done():  # who was cancelled wants no turn
                 place.set_result(None)
                 break
-        self._began = time.perf_counter() if self._waiting else None
+        self._began = perf_counter() if self._waiting else None
         if self._waiting:
             loop.call_soon(self._next_round, loop)
 
