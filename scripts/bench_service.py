@@ -4,11 +4,12 @@
     scripts/bench service throughput  [--interviews 100]
     scripts/bench service workers     [--interviews 64]
     scripts/bench service takeover    [--interviews 48]
+    scripts/bench service sharing     [--interviews 60]
     scripts/bench service kills       [--interviews 50] [--kills 20] [--seed 1]
     scripts/bench service waiting     [--interviews 20] [--down 40]
 
 Without a name all of them, one after the other; `--json FILE` writes the figures. Exit 1 where a bound is missed.
-`workers` and `takeover` need PostgreSQL on 127.0.0.1:5432 for user postgres without a password.
+`workers`, `takeover` and `sharing` need PostgreSQL on 127.0.0.1:5432 for user postgres without a password.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from bench_api import api
 from bench_figures import Figure, as_json, machine, table
 from bench_kills import kills
+from bench_sharing import sharing
 from bench_throughput import throughput
 from bench_waiting import waiting
 from bench_workers import takeover, workers
@@ -31,10 +33,11 @@ BENCHES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "throughput": throughput,
     "workers": workers,
     "takeover": takeover,
+    "sharing": sharing,
     "kills": kills,
     "waiting": waiting,
 }
-INTERVIEWS = {"throughput": 100, "workers": 64, "takeover": 48, "kills": 50, "waiting": 20}
+INTERVIEWS = {"throughput": 100, "workers": 64, "takeover": 48, "sharing": 60, "kills": 50, "waiting": 20}
 
 
 def main() -> None:
