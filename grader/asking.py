@@ -42,11 +42,15 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answered(Generic[T]):
-    """What was read from the last reply, and the usage of all; `models` pairs the model asked with what replied."""
+    """What was read from the last reply, and the usage of all; `models` pairs the model asked with what replied.
+
+    `requests` are the keys of all that were sent, in order.
+    """
 
     value: T
     usage: Usage
     models: tuple[tuple[str, str], ...]
+    requests: tuple[str, ...]
 
 
 async def ask(
@@ -59,23 +63,27 @@ async def ask(
     """
     now, usage, refusals = Ask(), Usage(), 0
     models: tuple[tuple[str, str], ...] = ()
+    sent: tuple[str, ...] = ()
     while True:
         request = request_for(now)
         try:
             completion = await provider.complete(request)
         except BudgetSpent as e:
-            return Ungraded(reason=ReasonCode.BUDGET_SPENT, detail=str(e), models=models, usage=usage)
+            return Ungraded(reason=ReasonCode.BUDGET_SPENT, detail=str(e), models=models, usage=usage, requests=sent)
         except ProviderError as e:
-            lost = Usage(calls=e.calls, retries=max(0, e.calls - 1))
-            return Ungraded(reason=ReasonCode.PROVIDER_FAILED, detail=str(e), models=models, usage=usage + lost)
+            usage += Usage(calls=e.calls, retries=max(0, e.calls - 1))
+            sent += (request.key,) if e.calls else ()
+            reason = ReasonCode.PROVIDER_FAILED
+            return Ungraded(reason=reason, detail=str(e), models=models, usage=usage, requests=sent)
+        sent += (request.key,)
         usage, models = usage + completion.usage, tuple(dict.fromkeys((*models, (request.model, completion.model))))
         refused = completion.stop is StopReason.REFUSAL
         result: T | Faults = Faults((REFUSED,)) if refused else read(completion)
         if not isinstance(result, Faults):
-            return Answered(result, usage, models)
+            return Answered(result, usage, models, sent)
         refusals += refused
         if refusals == 2 or now.number == MAX_ASKS:
             reason = ReasonCode.MODEL_REFUSED if refused else ReasonCode.UNPARSABLE
             detail = "the model refused" if refused else f"asked {now.number} times: {'; '.join(result.faults)}"
-            return Ungraded(reason=reason, detail=detail, models=models, usage=usage)
+            return Ungraded(reason=reason, detail=detail, models=models, usage=usage, requests=sent)
         now = Ask(now.number + 1, result.faults, now.room * (2 if result.cut_short else 1))

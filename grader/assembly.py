@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.alignment import joined_verdict
-from grader.assessment import AnswerGrade, AnswerStatus, AskedFollowUp, CriterionGrade
+from grader.assessment import AnswerGrade, AnswerStatus, AskedFollowUp, CriterionGrade, Disclosure, Masked
 from grader.evidence.grounding import ground
 from grader.judgement import (
     CriterionRating,
@@ -45,10 +45,12 @@ def answer_grade(
     """
     if outcome is None:
         return _grade(planned, AnswerStatus.NOT_SCORED, planned.verdict, [planned.code])
+    sent = Disclosure(requests=outcome.requests, masked=Masked(**planned.masked)) if outcome.requests else None
     if isinstance(outcome, Ungraded):
-        return _grade(planned, AnswerStatus.FAILED, None, [outcome.reason])
+        failed = _grade(planned, AnswerStatus.FAILED, None, [outcome.reason])
+        return failed.model_copy(update={"disclosure": sent})
     graded = _of_judgement(planned, outcome, rubric, error, fit, lexical)
-    return graded.model_copy(update={"doubt": outcome.doubt, "escalated": outcome.escalated})
+    return graded.model_copy(update={"doubt": outcome.doubt, "escalated": outcome.escalated, "disclosure": sent})
 
 
 def _of_judgement(

@@ -101,6 +101,28 @@ class MachineGrade(Record):
     formula: str
 
 
+class Masked(Record):
+    """How often something that tells who the candidate is was hidden."""
+
+    name: int = 0
+    email: int = 0
+    phone: int = 0
+    link: int = 0
+    employer: int = 0
+
+
+class Disclosure(Record):
+    """What left for providers about one answer: proof without the text.
+
+    `requests` has the sha256 of every request sent about it, in order: of its whole canonical JSON (system text,
+    message, schema, model), which the transcript, the rubric and the prompts give again, and `--record` keeps.
+    `masked` counts what was hidden in each of them.
+    """
+
+    requests: tuple[str, ...]
+    masked: Masked = Masked()
+
+
 class AnswerGrade(Record):
     """One answer with its grade. `score` and `interval` are 0..100 or None; `feedback` is one line.
 
@@ -108,6 +130,7 @@ class AnswerGrade(Record):
     stands on: 0 the first, n the n-th time that the judge was asked again. `override` is there where a person set
     the score itself; `machine` where a person set the score or any level. `doubt` is why a stronger judge was asked
     as well; `escalated` says that it decided, so that with a doubt alone it failed and the other judges' word stands.
+    `disclosure` tells what left for providers; None where nothing did.
     """
 
     id: str
@@ -134,6 +157,7 @@ class AnswerGrade(Record):
     draw: int = 0
     doubt: Doubt | None = None
     escalated: bool = False
+    disclosure: Disclosure | None = None
 
 
 class CategoryScore(Record):
@@ -297,7 +321,7 @@ class Provenance(Record):
 
     After a regrade of some answers, `judges` are all that the grades stand on, `calibration` is the worse of
     their errors, and `earlier_prompts_sha256` names the prompts of the answers that were left standing, where
-    they were others.
+    they were others. `narration` has the sha256 of every request that a narrating model was sent (see `Disclosure`).
     """
 
     engine_version: str
@@ -309,6 +333,7 @@ class Provenance(Record):
     transcript_sha256: str
     generated_at: datetime
     earlier_prompts_sha256: tuple[str, ...] = ()
+    narration: tuple[str, ...] = ()
 
 
 class Assessment(Record):

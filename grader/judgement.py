@@ -150,8 +150,9 @@ class Judgement(Record):
     `ratings` has one entry for each criterion of the task, in the task's order. `models` are pairs of the
     model asked and the name that a reply gave itself. `codes` are reason codes that the judge itself noticed.
     `dissent` counts the judges of a panel that are two levels or more, or a verdict, away from what it says.
-    `doubt` is why a stronger judge was asked as well; `escalated` is True where this is what that judge says. With a
-    doubt and not escalated, the stronger judge failed, and the others' word stands.
+    `requests` are the hashes of what was sent, in order (see `Disclosure`). `doubt` is why a stronger judge was asked
+    as well; `escalated` is True where this is what that judge says. With a doubt and not escalated, the stronger judge
+    failed, and the others' word stands.
     """
 
     verdict: Verdict | None
@@ -162,6 +163,7 @@ class Judgement(Record):
     codes: tuple[ReasonCode, ...] = ()
     models: tuple[tuple[str, str], ...] = ()
     usage: Usage = Usage()
+    requests: tuple[str, ...] = ()
     dissent: int = 0
     doubt: Doubt | None = None
     escalated: bool = False
@@ -174,6 +176,7 @@ class Ungraded(Record):
     detail: str = ""
     models: tuple[tuple[str, str], ...] = ()
     usage: Usage = Usage()
+    requests: tuple[str, ...] = ()
 
 
 class Judge(Protocol):

@@ -65,10 +65,11 @@ class LlmNarrator:
         answered = await ask(self.provider, request_for, read)
         if isinstance(answered, Ungraded) or answered.value is None:
             why = _WHY[answered.reason] if isinstance(answered, Ungraded) else _UNFIT
-            return replace(facts, narrator=f"facts; {self.model} was asked, but {why}"), answered.usage
+            told = replace(facts, narrator=f"facts; {self.model} was asked, but {why}")
+            return replace(told, requests=answered.requests), answered.usage
         summary, reasoning = _texts(answered.value.summary), _texts(answered.value.reasoning)
         told = replace(facts, summary=summary, reasoning=reasoning, narrator=f"llm ({self.model})")
-        return told, answered.usage
+        return replace(told, requests=answered.requests), answered.usage
 
 
 _UNFIT = "its sentences did not pass the checks"

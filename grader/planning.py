@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from grader.alignment import Alignment, Pair, align
 from grader.judgement import Fit, GradingTask, ReasonCode, Turn, Verdict
 from grader.rubric import Criterion, Rubric
-from grader.safeguards.masking import Masker, View, attempts
+from grader.safeguards.masking import Masker, View, attempts, hidden_by_kind
 from grader.transcript import Exchange, Transcript, stage_key
 
 
@@ -20,7 +20,8 @@ class PlannedAnswer:
     """One exchange on its way to a judge.
 
     `views` are the candidate's turns as the judge sees them, with the way back to the text as posted.
-    `task` is None where there is nothing to judge; `code` then says why.
+    `task` is None where there is nothing to judge; `code` then says why. `masked` counts what was hidden from the
+    judge, by kind, in all that the task holds.
     """
 
     id: str
@@ -32,6 +33,7 @@ class PlannedAnswer:
     task: GradingTask | None
     code: ReasonCode | None = None
     swaying: bool = False
+    masked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -70,6 +72,7 @@ def plan(
         stage, applying = stages[stage_key(exchange.stage)], criteria[stage_key(exchange.stage)]
         numbers[stage] += 1
         views = tuple(masker.view(text) for text in exchange.answers)
+        asked = None if code else asking.task(answer_id, exchange, applying, views, alignment.fits[answer_id])
         answers.append(
             PlannedAnswer(
                 id=answer_id,
@@ -78,9 +81,10 @@ def plan(
                 exchange=exchange,
                 criteria=() if code is ReasonCode.STAGE_NOT_SCORED else applying,
                 views=views,
-                task=None if code else asking.task(answer_id, exchange, applying, views, alignment.fits[answer_id]),
+                task=asked[0] if asked else None,
                 code=code,
                 swaying=any(attempts(text) for text in exchange.answers),
+                masked=asked[1] if asked else {},
             )
         )
     bare = tuple(replace(pair) for pair in pairs)  # their stems, 3 kB an answer, are looked up again if one fails
@@ -99,24 +103,29 @@ class _Asking:
 
     def task(
         self, answer_id: str, exchange: Exchange, criteria: tuple[Criterion, ...], views: tuple[View, ...], fit: Fit
-    ) -> GradingTask:
-        asked = (None, *(self._seen(f.question) for f in exchange.follow_ups))
-        return GradingTask(
+    ) -> tuple[GradingTask, dict[str, int]]:
+        """The task, and how much was hidden in it, by kind."""
+        seen = list(views)
+
+        def see(text: str) -> str:
+            seen.append(self.masker.view(text))
+            return seen[-1].text
+
+        asked = (None, *(see(f.question) for f in exchange.follow_ups))
+        task = GradingTask(
             answer_id=answer_id,
-            stage=exchange.stage,
-            question=self._seen(exchange.question),
+            stage=see(exchange.stage),
+            question=see(exchange.question),
             turns=tuple(Turn(question=q, answer=v.text) for q, v in zip(asked, views, strict=True)),
-            key_points=tuple(self._seen(point) for point in exchange.key_points),
-            reference_answer=self._seen(exchange.reference_answer) if exchange.reference_answer else None,
+            key_points=tuple(map(see, exchange.key_points)),
+            reference_answer=see(exchange.reference_answer) if exchange.reference_answer else None,
             criteria=criteria,
             rubric_criteria=self.rubric.criteria,
             language=self.language,
             fit=fit,
             draw=self.draws.get(answer_id, self.draw),
         )
-
-    def _seen(self, text: str) -> str:
-        return self.masker.view(text).text
+        return task, hidden_by_kind(seen)
 
 
 def _unjudged(exchange: Exchange, criteria: tuple[Criterion, ...]) -> ReasonCode | None:

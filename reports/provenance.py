@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from grader.assessment import Assessment, JudgeReference, Provenance
 from grader.completion import Usage
 from grader.judgement import ErrorModel
 from reports import wording
 from reports.passages import line
 from reports.shapes import Fact
+
+_HIDDEN = {"email": ("e-mail address", "e-mail addresses"), "phone": ("phone number",)}
 
 
 def provenance(a: Assessment, *, with_usage: bool) -> tuple[Fact, ...]:
@@ -30,6 +34,7 @@ def provenance(a: Assessment, *, with_usage: bool) -> tuple[Fact, ...]:
         Fact("Judge’s error", _error(p.calibration)),
         Fact("Judge’s error by criterion", _by_criterion(p.calibration, a)),
         Fact("Narrator", line(p.narrator)),
+        Fact("Left for models", _disclosed(a)),
     ]
     if with_usage:
         facts.append(Fact("Usage", _usage(a.usage)))
@@ -59,6 +64,19 @@ def _asked_when(j: JudgeReference) -> str:
         return ""
     unsure = "" if j.below is None else f" or are right less often than {wording.number(j.below)}"
     return f", asked only where the others {'disagree, fail' if unsure else 'disagree or fail'}{unsure}"
+
+
+def _disclosed(a: Assessment) -> str:
+    """How many requests left, and what was hidden in them; the JSON has the sha256 of each."""
+    sent = [answer.disclosure for answer in a.answers if answer.disclosure]
+    calls = sum(len(each.requests) for each in sent) + len(a.provenance.narration)
+    if not calls:
+        return ""
+    hidden = Counter[str]()
+    for each in sent:
+        hidden.update(each.masked.model_dump())
+    kinds = [wording.plural(n, *_HIDDEN.get(kind, (kind,))) for kind, n in hidden.items() if n]
+    return f"{wording.plural(calls, 'request')}; hidden: {', '.join(kinds) or 'nothing to hide was found'}"
 
 
 def _error(e: ErrorModel) -> str:

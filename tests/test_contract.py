@@ -35,8 +35,10 @@ SHAPES: dict[str, tuple[str, str]] = {
     "AnswerGrade": (
         "id stage number question answer follow_ups status verdict reason_codes score interval band formula feedback "
         "criteria strengths improvements missing_points override",
-        "weight machine draw doubt escalated",
+        "weight machine draw doubt escalated disclosure",
     ),
+    "Disclosure": ("", "requests masked"),
+    "Masked": ("", "name email phone link employer"),
     "MachineGrade": ("status verdict reason_codes score interval band formula", ""),
     "AskedFollowUp": ("question answer", ""),
     "CriterionGrade": ("id name weight level reasoning evidence", "anchor disputed override"),
@@ -60,7 +62,7 @@ SHAPES: dict[str, tuple[str, str]] = {
     "Usage": ("calls retries input_tokens cached_tokens output_tokens cost_usd", "written_tokens"),
     "Provenance": (
         "engine_version rubric prompts_sha256 judges narrator calibration transcript_sha256 generated_at",
-        "earlier_prompts_sha256",
+        "earlier_prompts_sha256 narration",
     ),
     "RubricReference": ("id version sha256", ""),
     "JudgeReference": ("spec model replied_as", "role below"),

@@ -35,4 +35,4 @@ def rendered(
         for message in request.messages:
             yield f"----- {message.role} -----\n{message.content}"
         yield f"----- reply schema -----\n{json.dumps(request.reply_schema, indent=2)}"
-        yield f"----- about {estimated(request)} tokens in all -----"
+        yield f"----- about {estimated(request)} tokens in all; request sha256 {request.key} -----"

@@ -37,7 +37,8 @@ class EscalatingJudge:
             return first
         second = await self.strong.judge(task)
         models = tuple(sorted({*first.models, *second.models}))
-        both = {"usage": first.usage + second.usage, "models": models}
+        requests = (*first.requests, *second.requests)
+        both = {"usage": first.usage + second.usage, "models": models, "requests": requests}
         if isinstance(second, Judgement):
             dissent = first.dissent if isinstance(first, Judgement) else 0
             return second.model_copy(update=both | {"dissent": dissent, "doubt": doubt, "escalated": True})

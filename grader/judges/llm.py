@@ -26,7 +26,8 @@ class LlmJudge:
         asked = await ask(self.provider, partial(self._request, task), lambda reply: read_judgement(reply, task))
         if isinstance(asked, Ungraded):
             return asked
-        return asked.value.model_copy(update={"usage": asked.usage, "models": asked.models})
+        took = {"usage": asked.usage, "models": asked.models, "requests": asked.requests}
+        return asked.value.model_copy(update=took)
 
     def _request(self, task: GradingTask, asked: Ask) -> CompletionRequest:
         return judge_request(

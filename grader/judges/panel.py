@@ -48,10 +48,12 @@ class PanelJudge:
         heard = await together(judge.judge(task) for judge in self.judges)
         usage = sum((h.usage for h in heard), Usage())
         models = tuple(sorted({pair for h in heard for pair in h.models}))
+        requests = tuple(request for h in heard for request in h.requests)
         given = [h for h in heard if isinstance(h, Judgement)]
         if not given:
-            return _all_failed([h for h in heard if isinstance(h, Ungraded)], usage, models)
-        return joined(given, task).model_copy(update={"usage": usage, "models": models})
+            failed = _all_failed([h for h in heard if isinstance(h, Ungraded)], usage, models)
+            return failed.model_copy(update={"requests": requests})
+        return joined(given, task).model_copy(update={"usage": usage, "models": models, "requests": requests})
 
 
 def joined(given: Sequence[Judgement], task: GradingTask) -> Judgement:

@@ -20,7 +20,8 @@ from grader.transcript import Position
 class Narrative:
     """All texts of one assessment. `summary` and `reasoning` are sentences; `feedback` is by answer id.
 
-    `answers` are the assessment's with the judge's texts made fit to show. `narrator` is whose the sentences are.
+    `answers` are the assessment's with the judge's texts made fit to show. `narrator` is whose the sentences are, and
+    `requests` are the hashes of what a model was sent for them.
     """
 
     summary: tuple[str, ...]
@@ -34,6 +35,7 @@ class Narrative:
     strengths: tuple[KeyStrength, ...] = ()
     improvements: tuple[KeyImprovement, ...] = ()
     narrator: str = "facts"
+    requests: tuple[str, ...] = ()
 
 
 def write(assessment: Assessment, rubric: Rubric) -> Narrative:
@@ -75,7 +77,9 @@ def narrated(assessment: Assessment, narrative: Narrative) -> Assessment:
             "summary": " ".join(narrative.summary),
             "strengths": narrative.strengths,
             "improvements": narrative.improvements,
-            "provenance": assessment.provenance.model_copy(update={"narrator": narrative.narrator}),
+            "provenance": assessment.provenance.model_copy(
+                update={"narrator": narrative.narrator, "narration": narrative.requests}
+            ),
         }
     )
 

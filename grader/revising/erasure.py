@@ -22,6 +22,7 @@ KEPT: dict[str, frozenset[str]] = {
     "Candidate": frozenset({"id"}),
     "Interview": frozenset({"id"}),
     "AnswerGrade": frozenset({"id", "band", "formula"}),
+    "Disclosure": frozenset({"requests"}),
     "MachineGrade": frozenset({"band", "formula"}),
     "CriterionGrade": frozenset({"id", "name", "anchor"}),
     "Override": frozenset({"by"}),
@@ -33,7 +34,7 @@ KEPT: dict[str, frozenset[str]] = {
     "Flip": frozenset({"change"}),
     "DataQuality": frozenset({"answer_ids"}),
     "Provenance": frozenset(
-        {"engine_version", "prompts_sha256", "earlier_prompts_sha256", "narrator", "transcript_sha256"}
+        {"engine_version", "prompts_sha256", "earlier_prompts_sha256", "narrator", "narration", "transcript_sha256"}
     ),
     "RubricReference": frozenset({"id", "version", "sha256"}),
     "JudgeReference": frozenset({"spec", "model", "replied_as", "role"}),

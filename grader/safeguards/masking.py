@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -99,6 +100,12 @@ class Masker:
             clean = clean.replaced(Span(m.start(), m.end(), _LOOKALIKES[m[0]]) for m in _TEMPLATE.finditer(clean.text))
         spans = self._find(clean.text)
         return replace(clean.replaced(spans), masks=tuple(span.put for span in spans))
+
+
+def hidden_by_kind(views: Iterable[View]) -> dict[str, int]:
+    """How often something was hidden in these views: {"name": 2, "employer": 1}."""
+    kinds = (mask.strip("[]").split()[0].lower() for view in views for mask in view.masks)
+    return dict(sorted(Counter(kinds).items()))
 
 
 def mark(text: str) -> str:
