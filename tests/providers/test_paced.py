@@ -118,21 +118,24 @@ async def test_a_named_time_is_waited_out_before_the_jitter() -> None:
     assert sum(time.slept) == 9.0 + 0.5 * FIRST_WAIT
 
 
-async def test_a_named_time_holds_every_other_call_back() -> None:
-    """While the provider surely wants silence nothing is sent; whole seconds were rounded up, by less than one."""
-    time, sent_at = Time(), []
-    errors = [RateLimited("x", retry_after=5.0)]
+@pytest.mark.parametrize(("wait", "surely"), [(5.0, 4.0), (5.5, 5.5), (0.25, 0.25)])
+async def test_a_named_time_holds_every_other_call_back(wait: float, surely: float) -> None:
+    """While the provider surely wants silence nothing is sent; whole seconds were rounded up, by less than one.
 
-    def reply(_: CompletionRequest) -> str | Exception:
-        sent_at.append(time.now)
+    Who was told to wait does so for as long as it was told to.
+    """
+    time, sent = Time(), list[tuple[str, float]]()
+    errors = [RateLimited("x", retry_after=wait)]
+
+    def reply(request: CompletionRequest) -> str | Exception:
+        sent.append((request.messages[0].content, time.now - 1000.0))
         return errors.pop() if errors else "{}"
 
     wrapped = Paced(FunctionProvider(reply), concurrency=1, random=lambda: 0.0, sleep=time.sleep, clock=time.clock)
     await asyncio.gather(*(wrapped.complete(a_request(name)) for name in "abc"))
-    assert sent_at[0] == 1000.0
-    assert len(sent_at) == 4
-    assert min(sent_at[1:]) >= 1004.0
-    assert sent_at.index(max(sent_at)) > 0
+    assert (len(sent), sent[0]) == (4, ("a", 0.0))
+    assert min(at for _, at in sent[1:]) >= surely
+    assert [at for name, at in sent if name == "a"][1] >= wait
 
 
 async def test_total_time_is_capped_before_a_wait_that_would_pass_it() -> None:
