@@ -54,7 +54,8 @@ class Usage(Record):
     """What calls took. Tokens are None where the provider did not say; a null cost is unknown, never free.
 
     Of a reply that is served again, from a recording or a store, it is what it took when it was made: the same
-    completions give the same usage. Nothing is owed for it a second time, and no cap counts it again.
+    completions give the same usage. Nothing is owed for it a second time, and no cap counts it again. Requests that
+    broke before a reply came are counted as calls alone: what a provider charges for them it does not tell.
     `calls` counts every request sent, `retries` those of them that the wire made us send again.
     `cached_tokens` is the part of `input_tokens` that the provider served from its prefix cache, and
     `written_tokens` the part that it put there (some charge more for that).

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from grader.completion import Completion, CompletionRequest, Usage
 from grader.errors import BudgetSpent, JudgeSpecError, ServerFailed
 from grader.providers.metered import FEWEST, Budget, Metered
+from grader.providers.paced import slot_held
 from grader.providers.prices import PriceList
 from tests.doubles import FunctionProvider, a_completion, a_request
 
@@ -155,6 +156,58 @@ async def test_a_reply_that_does_not_tell_its_tokens_takes_all_that_it_may_have_
     untold = a_completion(usage=Usage(calls=1, input_tokens=None, output_tokens=None, cost_usd=None))
     await Metered(FunctionProvider(lambda _: untold), PRICES, budget).complete(SMALL)
     assert await budget.spent() == pytest.approx(MOST)
+
+
+async def test_a_call_has_to_fit_into_every_budget() -> None:
+    """It gets the room that the tighter one leaves; both are told what it took, and no cap is none."""
+    tight, wide = Budget(PRICES.required("test-model").at_most(a_request(max_tokens=FEWEST))), Budget(MOST * 100)
+    inner = FunctionProvider(lambda _: a_completion(usage=TAKEN))
+    await Metered(inner, PRICES, wide, Budget(None), tight).complete(a_request(max_tokens=4_000))
+    assert FEWEST - 1 <= inner.asked[0].max_tokens <= FEWEST
+    assert [await budget.spent() for budget in (tight, wide)] == [pytest.approx(COST)] * 2
+
+
+async def test_what_one_budget_refuses_takes_nothing_of_another() -> None:
+    """Its share is given back, and the refusal is the budget's own, with what the call needs at least."""
+
+    class Tomorrow(BudgetSpent):
+        pass
+
+    needs = list[float]()
+
+    def refusal(reason: str, least: float) -> BudgetSpent:
+        needs.append(least)
+        return Tomorrow(reason)
+
+    wide = Budget(MOST)
+    inner = FunctionProvider(lambda _: a_completion(usage=TAKEN))
+    with pytest.raises(Tomorrow, match=r"the next call may cost \$.*, and \$0\.0000 of \$0\.00 are left"):
+        await Metered(inner, PRICES, wide, Budget(0.0, refusal=refusal)).complete(SMALL)
+    assert inner.asked == []
+    assert needs == pytest.approx([MOST])
+    await Metered(inner, PRICES, wide).complete(SMALL)
+    assert len(inner.asked) == 1
+
+
+async def test_a_call_is_under_way_until_its_reply_is_taken_care_of() -> None:
+    """The next one, which does not fit beside it, waits for that too: an account of rows knows it only then."""
+    cheap = Usage(calls=1, input_tokens=1, cached_tokens=0, output_tokens=1)
+    inner = FunctionProvider(lambda _: a_completion(usage=cheap))
+    metered = Metered(inner, PRICES, Budget(MOST * 1.5))
+    kept = asyncio.Event()
+
+    async def keeping() -> None:
+        async with slot_held():
+            await metered.complete(SMALL)
+            await kept.wait()
+
+    first, second = asyncio.create_task(keeping()), asyncio.create_task(keeping())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(inner.asked) == 1
+    kept.set()
+    await asyncio.gather(first, second)
+    assert len(inner.asked) == 2
 
 
 @given(
