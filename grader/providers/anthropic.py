@@ -23,7 +23,7 @@ from grader.errors import (
     ServerFailed,
 )
 from grader.providers import wire
-from grader.providers.limits import anthropic_limits
+from grader.providers.headers import anthropic_limits
 from grader.transcript import well_formed
 
 OFFICIAL = "https://api.anthropic.com"

@@ -27,7 +27,7 @@ from grader.errors import (
     ServerFailed,
 )
 from grader.providers import wire
-from grader.providers.limits import openai_limits
+from grader.providers.headers import openai_limits
 from grader.transcript import well_formed
 
 OFFICIAL = "https://api.openai.com/v1"

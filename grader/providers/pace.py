@@ -6,23 +6,16 @@ Times are seconds of one clock, rates are of a second, None is no limit.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from grader.allowances import MINUTE, Allowance, Allowances
+from grader.allowances import Allowance, Allowances
 from grader.providers.bucket import Bucket
 from grader.providers.learned import Learned
+from grader.providers.limit import CATCH_UP, INPUT, OUTPUT, REQUESTS, TOKENS, Limit
 
-REQUESTS, TOKENS, INPUT, OUTPUT = "requests", "tokens", "input_tokens", "output_tokens"
 KINDS = (REQUESTS, TOKENS, INPUT, OUTPUT)
-TOGETHER, MORE = 0.5, 0.25
-"""Seconds' worth of a limit that was set that may be taken at once, and requests that each answer allows beside them,
-up to as much again. Limits on a minute are enforced over shorter times as well, a second for example
-(https://platform.openai.com/docs/guides/rate-limits): what is taken at once is found out with a refusal or two."""
-CATCH_UP = 0.5
-"""Seconds' worth that may leave together where requests leave evenly, if they are late: a loop that woke late catches
-up with itself, or it would go slower than the limit. What did not leave since nobody asked is not made up for."""
 TAIL = 2.5
 """Seconds: about what a refusal costs the refused call. Where what waits is gone sooner, no more is tried."""
 SLACK = 0.98  # of a limit that is known: under it a measurement says that less is granted
@@ -42,128 +35,50 @@ class Ticket:
 
 
 @dataclass
-class Limit:
-    """One kind of limit: `own` is the rate that was set, `told` what the provider says of its own; the less counts.
+class Pace:
+    """The limits of one model: `own` are those that were set, and hold for others too; the rest is its own.
 
-    `burst` is what may be taken at once, where that is known. What the provider says to be left may be taken at once
-    too, unless a rate was set, or it once refused a request all the same (`trusted`): from then on requests leave
-    evenly. `parts` share the limit; `more` may be taken at once since there were answers and no refusal.
+    What the provider tells, or refuses, is of a model; `burst` is how many requests it takes at once, if that is known.
     """
 
-    own: float | None = None
+    own: Mapping[str, Limit] = field(default_factory=dict)
     burst: float | None = None
     parts: int = 1
-    told: Allowance | None = None
-    trusted: bool = True
-    even: bool = False
-    more: float = 0.0
-    taken: float = 0.0
-    bucket: Bucket | None = None
-
-    def __post_init__(self) -> None:
-        self.trusted = self.own is None
-        self._refit(-math.inf)
-
-    @property
-    def rate(self) -> float | None:
-        """This process's part."""
-        told = None if self.told is None else self.told.per_second
-        known = [rate for rate in (self.own, told) if rate is not None]
-        return min(known) / self.parts if known else None
-
-    def share(self, now: float, parts: int) -> None:
-        """So many processes share the limit from now on."""
-        self.parts = parts
-        self._refit(now)
-
-    def tell(self, now: float, told: Allowance, at: float, taken: float) -> None:
-        """What the reply to a request says that left at `at`, when `taken` had been taken with it."""
-        if told.remaining is None:
-            self.trusted = False
-        self.told = told
-        bucket = self._refit(now)
-        if told.remaining is None or bucket is None:
-            return
-        left = told.remaining + (now - at) * told.per_second - (self.taken - taken)
-        mine = min(left / self.parts, bucket.most)
-        bucket.level = mine if self.trusted else min(bucket.level, mine)
-
-    def answered(self, now: float) -> None:
-        """A request was served: more may be taken at once, until it is a second's worth."""
-        if self.own is None or self.burst is not None or self.even or self.more >= (self.rate or 0.0) * TOGETHER:
-            return
-        self.more += MORE
-        if self.bucket is not None:
-            before = self.bucket.most
-            self._refit(now)
-            self.bucket.level += self.bucket.most - before
-
-    def refused(self, now: float) -> None:
-        """Nothing was left, whatever we counted, and whatever was said."""
-        self.trusted, self.even = False, True
-        if bucket := self._refit(now):
-            bucket.level = min(bucket.level, 0.0)
-
-    def _refit(self, now: float) -> Bucket | None:
-        rate = self.rate
-        if rate is None:
-            return None
-        most = max(1.0, self._most(rate))
-        if self.bucket is None:
-            self.bucket = Bucket(rate, most, most, now)
-        else:
-            self.bucket.become(now, rate, most)
-        return self.bucket
-
-    def _most(self, rate: float) -> float:
-        if self.trusted and self.told is not None:
-            return self.told.limit / self.parts
-        if self.burst is not None:
-            return self.burst / self.parts
-        return rate * CATCH_UP if self.even else rate * TOGETHER + self.more
-
-
-@dataclass
-class Pace:
-    """Limits as set (of a minute), as told and as learned from refusals; `burst` is how many requests at once."""
-
-    requests_per_minute: float | None = None
-    tokens_per_minute: float | None = None
-    burst: float | None = None
-    _limits: dict[str, Limit] = field(default_factory=dict, init=False)
+    _told: dict[str, Limit] = field(default_factory=dict, init=False)
     _learned: Learned = field(default_factory=Learned, init=False)
     _even: Bucket = field(default_factory=lambda: Bucket(1.0, 1.0, 0.0, -math.inf), init=False)
     _held: float = field(default=-math.inf, init=False)
-    _parts: int = field(default=1, init=False)
-
-    def __post_init__(self) -> None:
-        if self.requests_per_minute is not None:
-            self._limits[REQUESTS] = Limit(self.requests_per_minute / MINUTE, self.burst)
-        if self.tokens_per_minute is not None:
-            self._limits[TOKENS] = Limit(self.tokens_per_minute / MINUTE)
 
     @property
     def counts_tokens(self) -> bool:
         """Whether sizes other than the request itself matter."""
-        return any(kind != REQUESTS for kind in self._limits)
+        return any(kind != REQUESTS for kind, _ in self._limits())
 
     @property
     def rate(self) -> float | None:
         """Requests a second that may leave now, as set, told or learned; None where nothing is known."""
-        known = [self._limits[REQUESTS].rate if REQUESTS in self._limits else None, self._learned.rate]
-        return min((rate for rate in known if rate is not None), default=None)
+        return min((rate for rate in (self._known, self._learned.rate) if rate is not None), default=None)
+
+    @property
+    def _known(self) -> float | None:
+        rates = (limit.rate for kind, limit in self._limits() if kind == REQUESTS)
+        return min((rate for rate in rates if rate is not None), default=None)
+
+    def _limits(self) -> Iterator[tuple[str, Limit]]:
+        yield from self.own.items()
+        yield from self._told.items()
 
     def share(self, now: float, parts: int) -> None:
         """Limits that are set or told are shared by so many processes. What is learned is one's own."""
-        self._parts = parts
-        for limit in self._limits.values():
+        self.parts = parts
+        for _, limit in self._limits():
             limit.share(now, parts)
 
     def delay(self, now: float, sizes: Sizes = ONE, behind: float = math.inf) -> float:
         """In how many seconds a request of these sizes may leave; so many wait behind it."""
         self._learned.cautious = behind < TAIL * (self._learned.lower or 0.0)
         longest = self.held(now)
-        for kind, limit in self._limits.items():
+        for kind, limit in self._limits():
             if limit.bucket is not None:
                 longest = max(longest, limit.bucket.delay(now, sizes.get(kind, 0.0)))
         if self._learned.lower is not None:
@@ -172,30 +87,23 @@ class Pace:
 
     def take(self, now: float, sizes: Sizes = ONE, *, late: bool = False) -> Ticket:
         """A request leaves; `late`: it waited for its turn, and for nothing else."""
-        taken = {}
-        for kind, limit in self._limits.items():
-            limit.taken += sizes.get(kind, 0.0)
-            taken[kind] = limit.taken
-            if limit.bucket is not None:
-                limit.bucket.take(now, sizes.get(kind, 0.0), within=1.0 if limit.even and not late else math.inf)
+        for kind, limit in self._limits():
+            limit.take(now, sizes.get(kind, 0.0), late=late)
         place = self._learned.sent(now)
         if self._learned.lower is not None:
             self._evenly().take(now, within=math.inf if late else 1.0)
-        return Ticket(now, place, sizes, taken)
+        return Ticket(now, place, sizes, {kind: limit.taken for kind, limit in self._told.items()})
 
     def answered(self, now: float) -> None:
         """A request was served."""
-        if limit := self._limits.get(REQUESTS):
+        if limit := self.own.get(REQUESTS):
             limit.answered(now)
 
     def settle(self, ticket: Ticket, real: Sizes) -> None:
         """What a request really took, as far as that is known."""
-        for kind in real:
-            if limit := self._limits.get(kind):
-                more = real[kind] - ticket.sizes.get(kind, 0.0)
-                limit.taken += more
-                if limit.bucket is not None:
-                    limit.bucket.level -= more
+        for kind, limit in self._limits():
+            if kind in real:
+                limit.settle(real[kind] - ticket.sizes.get(kind, 0.0))
 
     def tell(self, told: Allowances, now: float, ticket: Ticket | None = None) -> None:
         """What headers say: as things stood when a request came, or, without its ticket, as they stand now."""
@@ -210,21 +118,21 @@ class Pace:
             limit.tell(now, allowance, at, taken)
 
     def _limit(self, kind: str) -> Limit:
-        """The limit of a kind; what was sent before there was one counts, as far as it was counted."""
-        if (limit := self._limits.get(kind)) is None:
+        """What was told of a kind; what was sent before anything was counts, as far as it was counted."""
+        if (limit := self._told.get(kind)) is None:
             burst, taken = (self.burst, float(self._learned.places)) if kind == REQUESTS else (None, 0.0)
-            limit = self._limits[kind] = Limit(burst=burst, parts=self._parts, taken=taken)
+            limit = self._told[kind] = Limit(burst=burst, parts=self.parts, taken=taken)
         return limit
 
     def refused(self, ticket: Ticket, now: float, under_way: int, wait: float | None) -> None:
         """A request met a limit: `under_way` others did not, and it was told to wait for so many seconds."""
-        for kind, limit in self._limits.items():
+        known, first = self._known, self._learned.lower is None
+        for kind, limit in self._limits():
             limit.taken -= ticket.sizes.get(kind, 0.0)  # it took nothing
-        known, first = self._limits.get(REQUESTS), self._learned.lower is None
-        if known is not None:
-            known.refused(now)
+            if kind == REQUESTS:
+                limit.refused(now)
         self._learned.refused(ticket.at, ticket.place, under_way, wait)
-        if known is not None and known.rate is not None and self._learned.upper > SLACK * known.rate:
+        if known is not None and self._learned.upper > SLACK * known:
             self._learned.forget()
         elif first:
             self._even.level, self._even.at = 0.0, now

@@ -14,8 +14,10 @@ from random import SystemRandom
 from grader.completion import Completion, CompletionRequest, Provider, Usage
 from grader.errors import NotAuthorised, ProviderError, QuotaExhausted, RateLimited, RequestRejected
 from grader.providers import tokens
-from grader.providers.line import Line, current_job
-from grader.providers.pace import INPUT, ONE, OUTPUT, REQUESTS, TOKENS, Pace, Sizes, Ticket
+from grader.providers.lane import Lane
+from grader.providers.limit import INPUT, OUTPUT, REQUESTS, TOKENS, limits_set
+from grader.providers.line import current_job
+from grader.providers.pace import ONE, Pace, Sizes, Ticket
 from grader.providers.slots import Slots
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds: the bound of the first wait, and the one that it doubles up to
@@ -50,6 +52,8 @@ class _Call:
 
     number: int
     job: object
+    lane: Lane
+    slot: int = 0
     sent: int = 0
     tries: int = 0
     began: float | None = None
@@ -59,12 +63,12 @@ class Paced:
     """At most `concurrency` calls at once, within what the provider allows, sent again where that helps.
 
     Limits are set (`requests_per_minute` with a `burst`, `tokens_per_minute`), told by the headers of replies, or
-    learned from refusals. Jobs take turns (`grader.providers.line`). Full jitter: a wait is drawn from 0 to a bound
-    that doubles; a `retry-after` is waited out first. A call that waits holds no slot. `attempts` caps the requests of
-    one call, `total_seconds` the time from its first request to the end of its last wait. An error that waiting
-    cannot mend is raised at once; where it is the account's or the model's, by the calls that wait for their turn
-    too, and `refused` is told of it, once. Any other is raised as it came last. Sets `usage.calls` and
-    `usage.retries` to what was really sent.
+    learned from refusals, the last two for each model. Jobs take turns (`grader.providers.line`). Full jitter: a wait
+    is drawn from 0 to a bound that doubles; a `retry-after` is waited out first. A call that waits holds no slot.
+    `attempts` caps the requests of one call, `total_seconds` the time from its first request to the end of its last
+    wait. An error that waiting cannot mend is raised at once; where it is the account's or the model's, by the calls
+    that wait for their turn too, and `refused` is told of it, once. Any other is raised as it came last. Sets
+    `usage.calls` and `usage.retries` to what was really sent.
     """
 
     def __init__(
@@ -82,21 +86,25 @@ class Paced:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._provider, self._line = provider, Line()
+        self._provider = provider
         self._slots = Slots(concurrency, known=requests_per_minute is not None)
-        self._pace = Pace(requests_per_minute, tokens_per_minute, burst)
+        self._own, self._burst, self._parts = limits_set(requests_per_minute, tokens_per_minute, burst), burst, 1
+        self._lanes: dict[str, Lane] = {}
         self._attempts, self._total, self._refused = attempts, total_seconds, refused
         self._random, self._sleep, self._clock = random, sleep, clock
         self._numbers, self._output = count(1), 0.0
         self._closed: dict[str | None, tuple[int, ProviderError]] = {}
-        self._change: asyncio.Future[None] | None = None
 
     def share(self, parts: int) -> None:
         """So many processes share the provider's limits from now on, this one among them."""
-        self._pace.share(self._clock(), parts)
+        self._parts, now = parts, self._clock()
+        for limit in self._own.values():
+            limit.share(now, parts)
+        for lane in self._lanes.values():
+            lane.pace.share(now, parts)
 
     async def complete(self, request: CompletionRequest, /) -> Completion:
-        call = _Call(next(self._numbers), current_job())
+        call = _Call(next(self._numbers), current_job(), self._lane(request.model))
         while True:
             try:
                 completion = await self._attempt(request, call)
@@ -109,8 +117,14 @@ class Paced:
             await self._sleep(wait)
         return completion.model_copy(update={"usage": _with_lost(completion.usage, call.sent), "allowances": None})
 
+    def _lane(self, model: str) -> Lane:
+        """Where calls to a model wait: what a provider tells, and refuses, is of one model."""
+        if (lane := self._lanes.get(model)) is None:
+            lane = self._lanes[model] = Lane(Pace(self._own, self._burst, self._parts))
+        return lane
+
     async def _attempt(self, request: CompletionRequest, call: _Call) -> Completion:
-        sizes = self._sizes(request) if self._pace.counts_tokens else ONE
+        sizes = self._sizes(request) if call.lane.pace.counts_tokens else ONE
         ticket, holder = await self._admitted(request, call, sizes), _holder.get()
         try:
             completion = await self._send(request, call, ticket)
@@ -125,45 +139,33 @@ class Paced:
 
     async def _admitted(self, request: CompletionRequest, call: _Call, sizes: Sizes) -> Ticket:
         """Waits in the line for a slot and for the pace, and takes both at once."""
-        late = await self._line.reach_head(call.job, first=call.tries > 0)
+        lane = call.lane
+        late = await lane.line.reach_head(call.job, first=call.tries > 0)
         try:
             while True:
                 self._check_open(request, call)
                 if not self._slots.free:
                     late = False
-                    await self._pause(None)
+                    await lane.pause(None)
                     continue
                 now = self._clock()
-                if (delay := self._pace.delay(now, sizes, self._line.length)) <= 0:
-                    self._slots.take()
-                    return self._pace.take(now, sizes, late=late)
-                self._check_patience(self._pace.held(now), call)
+                if (delay := lane.pace.delay(now, sizes, lane.line.length)) <= 0:
+                    call.slot = self._slots.take()
+                    return lane.pace.take(now, sizes, late=late)
+                self._check_patience(lane.pace.held(now), call)
                 late = True
-                await self._pause(delay)
+                await lane.pause(self._sleep(delay))
         finally:
-            self._line.leave()
-
-    async def _pause(self, seconds: float | None) -> None:
-        """Until then (None: for ever), or until something has changed."""
-        change = self._change = asyncio.get_running_loop().create_future()
-        sleeping = None if seconds is None else asyncio.ensure_future(self._sleep(seconds))
-        if sleeping is not None:
-            sleeping.add_done_callback(lambda _: _happen(change))
-        try:
-            await change
-        finally:
-            self._change = None
-            if sleeping is not None:
-                sleeping.cancel()
+            lane.line.leave()
 
     def _release(self) -> None:
         self._slots.used -= 1
         self._changed()
 
     def _changed(self) -> None:
-        """Lets the head of the line look again."""
-        if self._change is not None:
-            _happen(self._change)
+        """Lets those at the heads of the lines look again."""
+        for lane in self._lanes.values():
+            lane.look_again()
 
     def _check_open(self, request: CompletionRequest, call: _Call) -> None:
         """Raises what another call has met since this one began, where waiting does not mend it."""
@@ -187,36 +189,36 @@ class Paced:
             completion = await self._provider.complete(request)
         except ProviderError as e:
             call.sent += e.calls
-            self._heed(e, request, ticket)
+            self._heed(e, request, call, ticket)
             raise
         call.sent += completion.usage.calls
-        self._note(completion, ticket)
+        self._note(completion, call.lane.pace, ticket)
         return completion
 
-    def _note(self, completion: Completion, ticket: Ticket) -> None:
+    def _note(self, completion: Completion, pace: Pace, ticket: Ticket) -> None:
         """What an answer teaches of the provider's limits."""
         now = self._clock()
-        if self._pace.counts_tokens:
+        if pace.counts_tokens:
             real = _taken(completion.usage)
             self._output += 0.2 * (real.get(OUTPUT, self._output) - self._output)
-            self._pace.settle(ticket, real)
-        self._pace.answered(now)
+            pace.settle(ticket, real)
+        pace.answered(now)
         if completion.allowances is not None:
-            self._pace.tell(completion.allowances, now, ticket)
-        self._slots.answered(told=completion.allowances is not None, paced=self._pace.rate is not None)
+            pace.tell(completion.allowances, now, ticket)
+        self._slots.answered(told=completion.allowances is not None, paced=pace.rate is not None)
 
-    def _heed(self, error: ProviderError, request: CompletionRequest, ticket: Ticket) -> None:
+    def _heed(self, error: ProviderError, request: CompletionRequest, call: _Call, ticket: Ticket) -> None:
         """What an error teaches: of limits, of how much is too much, and of whether asking is of any use."""
-        now = self._clock()
+        now, pace = self._clock(), call.lane.pace
         if error.allowances is not None:
-            self._pace.tell(error.allowances, now)  # it was answered at once
+            pace.tell(error.allowances, now)  # it was answered at once
         if isinstance(error, RateLimited):
-            self._pace.refused(ticket, now, self._slots.used - 1, error.retry_after)
-            self._slots.limited(ticket.place)
+            pace.refused(ticket, now, self._slots.used - 1, error.retry_after)
+            self._slots.limited(call.slot)
         elif error.status == OVERLOADED:
-            self._slots.overloaded(ticket.place)
+            self._slots.overloaded(call.slot)
         if error.retry_after:
-            self._pace.hold(now + surely(error.retry_after))
+            pace.hold(now + surely(error.retry_after))
         if isinstance(error, QuotaExhausted | NotAuthorised) or _is_the_models(error):
             self._close(request.model if _is_the_models(error) else None, error)
         self._changed()
@@ -251,11 +253,6 @@ def _is_the_models(error: ProviderError) -> bool:
 def surely(wait: float) -> float:
     """How long no other request can succeed either. A wait in whole seconds was rounded up, by anything below one."""
     return wait - 1.0 if wait.is_integer() else wait
-
-
-def _happen(change: asyncio.Future[None]) -> None:
-    if not change.done():
-        change.set_result(None)
 
 
 def _with_lost(usage: Usage, sent: int) -> Usage:

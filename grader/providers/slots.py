@@ -30,10 +30,11 @@ class Slots:
         """Whether one more call may begin."""
         return self.used < (1 if self._doubted else int(self.allowed))
 
-    def take(self) -> None:
-        """A call begins."""
+    def take(self) -> int:
+        """A call begins; its number."""
         self.used += 1
         self._begun += 1
+        return self._begun
 
     def answered(self, *, told: bool, paced: bool) -> None:
         """An answer came; `told`: with the provider's limits, `paced`: at a rate that is known.

@@ -12,9 +12,17 @@ from hypothesis import strategies as st
 from grader.allowances import Allowance, Allowances
 from grader.providers.bucket import Bucket
 from grader.providers.learned import Learned, guess
-from grader.providers.pace import INPUT, OUTPUT, REQUESTS, TOKENS, Pace
+from grader.providers.limit import INPUT, OUTPUT, REQUESTS, TOKENS, limits_set
+from grader.providers.pace import Pace
 
 WHOLE = Allowances(requests=Allowance(900, 900, 0.0))
+
+
+def a_pace(
+    requests_per_minute: float | None = None, tokens_per_minute: float | None = None, burst: float | None = None
+) -> Pace:
+    """At limits that were set."""
+    return Pace(limits_set(requests_per_minute, tokens_per_minute, burst), burst)
 
 
 def leave(pace: Pace, now: float, number: int) -> list[float]:
@@ -37,7 +45,7 @@ def test_no_time_holds_more_than_its_share_of_a_limit(
     asked: list[tuple[float, bool]], per_minute: int, burst: int, parts: int
 ) -> None:
     """However requests come: in t seconds no more than the burst and what t seconds allow, each divided."""
-    pace, now, left = Pace(per_minute, burst=burst), 0.0, list[float]()
+    pace, now, left = a_pace(per_minute, burst=burst), 0.0, list[float]()
     pace.share(0.0, parts)
     for gap, late in asked:
         now += gap
@@ -53,7 +61,7 @@ def test_no_time_holds_more_than_its_share_of_a_limit(
 
 def test_a_limit_without_a_burst_lets_half_a_seconds_worth_leave_at_once() -> None:
     """What is enforced over a second has room for that and for the half second that follows."""
-    left = leave(Pace(900), 100.0, 20)
+    left = leave(a_pace(900), 100.0, 20)
     assert sum(at == 100.0 for at in left) == 7
     assert left[-1] == pytest.approx(100.0 + (20 - 7.5) / 15)
 
@@ -95,14 +103,14 @@ def test_after_a_refusal_requests_leave_evenly_at_the_rate_that_was_told() -> No
 def test_the_tighter_of_what_was_set_and_what_is_told_counts() -> None:
     """A limit that is set is kept to, however much an account may take; and the other way round."""
     for own, told, rate in ((600, 900, 10.0), (900, 600, 10.0)):
-        pace = Pace(own)
+        pace = a_pace(own)
         pace.tell(Allowances(requests=Allowance(told, told - 1.0, 0.1)), 0.0, pace.take(0.0))
         assert pace.rate == rate
 
 
 def test_shares_add_up_to_the_limit() -> None:
     """Three processes go at a third each; when two are gone, the one that is left has it all."""
-    pace = Pace(900)
+    pace = a_pace(900)
     pace.tell(WHOLE, 0.0, pace.take(0.0))
     pace.share(0.0, 3)
     assert pace.rate == 5.0
@@ -112,7 +120,7 @@ def test_shares_add_up_to_the_limit() -> None:
 
 def test_tokens_are_counted_as_they_really_were() -> None:
     """What a request took more than was expected is waited for before the next; each kind of token has its limit."""
-    pace = Pace(tokens_per_minute=6000)
+    pace = a_pace(tokens_per_minute=6000)
     assert pace.counts_tokens
     ticket = pace.take(0.0, {REQUESTS: 1, TOKENS: 50})
     pace.settle(ticket, {TOKENS: 250.0, INPUT: 200.0, OUTPUT: 50.0})

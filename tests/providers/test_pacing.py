@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grader.completion import Completion
+from grader.completion import Completion, CompletionRequest
 from grader.errors import ConnectionLost, NotAuthorised, ProviderError, QuotaExhausted, RequestRejected, ServerFailed
 from grader.providers.line import one_job
 from grader.providers.paced import Paced
@@ -78,6 +78,30 @@ def test_processes_share_a_limit(how: str, workers: int) -> None:
     assert answered == 400
     assert seconds <= (400 - 10) / 15 * (1.5 if how == LEARNED else 1.05) + 0.4
     assert len(provider.refused) / len(provider.arrived) <= (0.13 if how == LEARNED else 0.06)
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_each_model_has_its_own_limit(tells: bool) -> None:
+    """One that is limited to a twentieth of the other's rate is kept to that, and the other does not wait for it."""
+    providers = {"plain": Limited(3000, 50, tells=tells), "dear": Limited(150, 5, tells=tells)}
+    done = dict[str, float]()
+
+    class Wire:
+        async def complete(self, request: CompletionRequest, /) -> Completion:
+            return await providers[request.model].complete(request)
+
+    async def all_of(paced: Paced, model: str, number: int) -> None:
+        await asyncio.gather(*(paced.complete(a_request(f"{n}", model=model)) for n in range(number)))
+        done[model] = now()
+
+    async def main() -> None:
+        paced = Paced(Wire(), clock=now, concurrency=32, random=random.Random(1).random)
+        await asyncio.gather(all_of(paced, "dear", 40), all_of(paced, "plain", 400))
+
+    run(main)
+    assert done["plain"] < 350 / 50 * 1.5 + 0.4
+    assert done["dear"] < 35 / 2.5 * 1.1 + 0.4
+    assert sum(len(one.refused) for one in providers.values()) < 0.1 * 440
 
 
 def test_a_small_job_is_done_while_a_big_one_goes_on() -> None:
@@ -164,7 +188,7 @@ def test_what_is_refused_of_one_model_is_not_refused_of_another() -> None:
     provider = Limited(1e6, 1e6)
 
     class Choosy:
-        async def complete(self, request: Any, /) -> Completion:
+        async def complete(self, request: CompletionRequest, /) -> Completion:
             if request.model == "dear":
                 raise NotAuthorised("Not with this model.", status=403)
             return await provider.complete(request)

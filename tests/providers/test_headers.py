@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grader.allowances import Allowance, Allowances
 from grader.completion import Completion
 from grader.errors import RateLimited
-from grader.providers.limits import anthropic_limits, openai_limits, seconds_until
+from grader.providers.headers import anthropic_limits, openai_limits, seconds_until
 from tests.providers.conftest import Wire
 from tests.providers.dialects import NOW
 
