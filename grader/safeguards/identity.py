@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
-from grader.safeguards.letters import plain, spelt
+from grader.safeguards.letters import plain, spelt, telltale
 from grader.safeguards.name_context import is_word
 from grader.safeguards.name_words import COMMON, LEGAL_FORMS
 from grader.safeguards.names import forms
@@ -27,10 +27,15 @@ class Span:
 
 @dataclass(frozen=True)
 class _Kind:
-    pattern: re.Pattern[str]
+    looks: str | re.Pattern[str]
     put: str
     accept: Callable[[re.Match[str]], bool] = lambda match: True
     needs: tuple[str, ...] = ("",)  # a text with none of these, as plain letters, holds no match: it is not searched
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a text first has what it needs: most of the ways to write a name are in no text."""
+        return re.compile(self.looks)
 
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -79,7 +84,7 @@ def find_identity(candidate: Candidate) -> Finder:
         _Kind(_PHONE, "[PHONE]", _is_phone),
         _Kind(_DIALLED, "[PHONE]", lambda m: bool(_DIALLING.search(m.string[max(0, m.start() - 32) : m.start()]))),
         *(kind for n, name in enumerate(candidate.employers, 1) for kind in _employer(name, f"[EMPLOYER {n}]")),
-        *(_Kind(form.pattern, "[NAME]", form.accept, form.needs) for form in forms(candidate.name)),
+        *(_Kind(form.looks, "[NAME]", form.accept, form.needs) for form in forms(candidate.name)),
     )
     return partial(_find, kinds)
 
@@ -108,7 +113,7 @@ def _apart(spans: list[Span], taken: list[Span]) -> Iterator[Span]:
 
 def _literal(text: str | None, put: str) -> Iterator[_Kind]:
     if text and text.strip():
-        yield _Kind(_written([text.strip()]), put)
+        yield _Kind(_written([text.strip()]), put, needs=(telltale(text.strip()),))
 
 
 def _employer(name: str, put: str) -> Iterator[_Kind]:
@@ -118,14 +123,14 @@ def _employer(name: str, put: str) -> Iterator[_Kind]:
         words.pop()
     core = " ".join(words).strip(" ,.")
     if core and core != name.strip():
-        yield _Kind(_written([name.strip()]), put)
+        yield _Kind(_written([name.strip()]), put, needs=(telltale(name.strip()),))
     if not core:
         return
-    ambiguous = len(core) < 3 or is_word(core)
-    yield _Kind(_written([core]), put, (lambda m: m[0] == core) if ambiguous else (lambda m: True))
+    needs, ambiguous = (telltale(core),), len(core) < 3 or is_word(core)
+    yield _Kind(_written([core]), put, (lambda m: m[0] == core) if ambiguous else (lambda m: True), needs)
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+", core) if len(words) == 1 else core.split()
     if len(parts) > 1:
-        yield _Kind(_written(["".join(parts), " ".join(parts), "-".join(parts)]), put)
+        yield _Kind(_written(["".join(parts), " ".join(parts), "-".join(parts)]), put, needs=needs)
     if len(words) > 1:
         yield from _by_one_word([word.strip(",.") for word in words], put)
 
@@ -133,14 +138,14 @@ def _employer(name: str, put: str) -> Iterator[_Kind]:
 def _by_one_word(words: list[str], put: str) -> Iterator[_Kind]:
     first, initials = words[0], "".join(word[0] for word in words if word[:1].isupper())
     if len(first) > 3 and first.casefold() not in COMMON and not is_word(first):
-        yield _Kind(_written([first]), put, lambda m: m[0][0].isupper())
+        yield _Kind(_written([first]), put, lambda m: m[0][0].isupper(), (telltale(first),))
     if len(initials) > 2:
-        yield _Kind(re.compile(rf"(?<!\w){re.escape(initials)}(?!\w)"), put)
+        yield _Kind(rf"(?<!\w){re.escape(initials)}(?!\w)", put, needs=(plain(initials),))
 
 
-def _written(texts: list[str]) -> re.Pattern[str]:
+def _written(texts: list[str]) -> str:
     each = [r"\s+".join(map(spelt, text.split())) for text in texts]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
+    return rf"(?i:(?<!\w)(?:{'|'.join(each)})(?!\w))"
 
 
 def _is_spoken_email(match: re.Match[str]) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from grader.safeguards.common_words import COMMON_WORDS
 from grader.safeguards.name_words import TOOLS, WORDS
-from grader.text.words import FUNCTION_WORDS
+from grader.text.words import FUNCTION_WORDS, word_list
 
+_WORDS = WORDS | TOOLS | FUNCTION_WORDS | COMMON_WORDS
+_MONTHS = word_list("april june may august")
 CONTEXT = 28  # characters around a name that are read to tell how it is meant
 _SAYING = (
     r"(?:said|says|told|asked|asks|thinks|thought|knows|knew|wants|wanted|led|leads|joined|built|wrote|writes|suggested"
@@ -24,6 +27,9 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_TO = re.compile(r"\b(?:said|told|asked|ask|tell|thanked|named)\s+$", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:work|talk|pair|agre|argu)(?:ed|ing|s|e)? with\s+$|\b(?:spoke|met|sat|together) with\s+$", re.I
+)
 _A_THING = re.compile(
     r"(?:^|[^\w’'])(?:a|an|the|this|that|these|those|each|every|our|your|their|its|some|any|no|per|new|old)\s+$", re.I
 )
@@ -38,7 +44,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 
 def is_word(part: str) -> bool:
     """Whether a part of a name is a word of English, or a tool, as well."""
-    return part.casefold() in WORDS | TOOLS | FUNCTION_WORDS
+    return part.casefold() in _WORDS
 
 
 def written_in_capitals(match: re.Match[str]) -> bool:
@@ -52,11 +58,13 @@ def written_in_capitals(match: re.Match[str]) -> bool:
 def written_as_a_whole_name(match: re.Match[str]) -> bool:
     """The same, and also in small letters, but where the first word is an auxiliary or the like of a sentence.
 
-    "grace page" beside each other is a name; "iron will rust" is none, and "will rust, at your service" is one.
+    "grace page" beside each other is a name, and so is will_rust; "iron will rust" is none.
     """
     if written_in_capitals(match):
         return True
-    first = re.split(r"\W|_", match[0], maxsplit=1)[0]
+    if not re.search(r"\s", match[0]):
+        return True
+    first = match[0].split()[0]
     return first.casefold() not in FUNCTION_WORDS or not re.search(r"\w\s+$", match.string[: match.start()][-3:])
 
 
@@ -81,7 +89,7 @@ def written_as_a_name(match: re.Match[str]) -> bool:
         return False
     person = bool(_A_PERSON.match(after) or _SPOKEN_TO.search(before))
     if word.casefold() in TOOLS:
-        return person
+        return person or (word.casefold() in _MONTHS and bool(_WITH.search(before)))
     if _SENTENCE_START.search(before):
         return person or bool(_POSSESSIVE.match(after))
     return not _A_THING.search(before)

@@ -32,12 +32,12 @@ Accepting = Callable[[re.Match[str]], bool]
 
 @dataclass(frozen=True)
 class Form:
-    """One way to write a name: what it looks like, and whether it stands there as a name.
+    """One way to write a name: the pattern of it, and whether it stands there as a name.
 
-    A text with none of `needs`, once it is folded (no capitals, no accents), holds no match.
+    A text with none of `needs`, as plain letters (see `letters.plain`), holds no match; and most texts have none.
     """
 
-    pattern: re.Pattern[str]
+    looks: str
     accept: Accepting = lambda match: True
     needs: tuple[str, ...] = ("",)
 
@@ -109,7 +109,7 @@ def _joined(name: Name) -> Iterator[Form]:
     if plain and not _UNSPACED.search(first + last):
         yield Form(_bounded("|".join(map(spelt, plain)), first, digits=True), needs=needs)
         dotted = rf"{spelt(first[0])}[._]{spelt(last)}|{spelt(first)}[._]{spelt(last[0])}"
-        yield Form(re.compile(rf"(?<![\w.])(?:{dotted})(?!\w)", re.IGNORECASE), needs=needs)
+        yield Form(rf"(?i:(?<![\w.])(?:{dotted})(?!\w))", needs=needs)
 
 
 def _initials(name: Name) -> Iterator[Form]:
@@ -117,16 +117,12 @@ def _initials(name: Name) -> Iterator[Form]:
     first, last = name.first[0], name.last[0]
     if _UNSPACED.search(first + last):
         return
-    yield Form(
-        re.compile(rf"(?<!\w){spelt(first)}\.\s?{spelt(name.last)}(?!\w)", re.IGNORECASE), needs=(telltale(name.last),)
-    )
-    yield Form(
-        re.compile(rf"(?<!\w){spelt(name.first)}\s{spelt(last)}\.", re.IGNORECASE),
-        written_in_capitals,
-        (telltale(name.first),),
-    )
+    yield Form(rf"(?i:(?<!\w){spelt(first)}\.\s?{spelt(name.last)}(?!\w))", needs=(telltale(name.last),))
+    abridged = rf"(?i:(?<!\w){spelt(name.first)}\s{spelt(last)}\.)"
+    yield Form(abridged, written_in_capitals, (telltale(name.first),))
     if f"{first}{last}".casefold() not in _ABBREVIATIONS:
-        yield Form(re.compile(rf"(?<![\w.]){re.escape(first.upper())}\.\s?{re.escape(last.upper())}\.(?!\w)"))
+        letters = rf"(?<![\w.]){re.escape(first.upper())}\.\s?{re.escape(last.upper())}\.(?!\w)"
+        yield Form(letters, needs=(telltale(first) and f"{telltale(first)}.",))
 
 
 def _parts(name: Name) -> Iterator[Form]:
@@ -160,9 +156,11 @@ def _unspaced(word: str) -> Iterator[Form]:
     if _HAN.fullmatch(word):
         halves = {3: [word[1:]], 4: [word[:2], word[2:]]}.get(len(word), [])
         family = word[:2] if len(word) == 4 else word[:1]
-        yield Form(re.compile(rf"{family}(?:{_HONORIFICS})|[小老阿]{family}(?!\w)|{'|'.join([*halves, word])}"))
+        yield Form(
+            rf"{family}(?:{_HONORIFICS})|[小老阿]{family}(?!\w)|{'|'.join([*halves, word])}", needs=(word[0], *halves)
+        )
     elif _HANGUL.fullmatch(word) and len(word) == 3:
-        yield Form(re.compile(rf"{word[1:]}(?=\W|$|[이가은는을를의도와과씨님아야])|{word[0]}(?:{_HONORIFICS})"))
+        yield Form(rf"{word[1:]}(?=\W|$|[이가은는을를의도와과씨님아야])|{word[0]}(?:{_HONORIFICS})")
 
 
 def _declined(word: str) -> Iterator[Form]:
@@ -170,7 +168,7 @@ def _declined(word: str) -> Iterator[Form]:
     if _CYRILLIC.fullmatch(word):
         stem = word.rstrip("аеиоуыэюяйьАЕИОУЫЭЮЯЙЬ")
         if len(stem) > 2:
-            yield Form(re.compile(rf"(?<!\w){stem}[а-яё]{{0,3}}(?!\w)"))
+            yield Form(rf"(?<!\w){stem}[а-яё]{{0,3}}(?!\w)")
 
 
 def _short(given: str) -> Iterator[Form]:
@@ -185,8 +183,8 @@ def _as_a_short_name(match: re.Match[str]) -> bool:
     return match[0][0].isupper() and written_as_a_name(match)
 
 
-def _bounded(pattern: str, sample: str, *, digits: bool = False) -> re.Pattern[str]:
+def _bounded(pattern: str, sample: str, *, digits: bool = False) -> str:
     """Whole words, but for scripts that put no space between them; `digits` may stand beside it, as in user names."""
     edges = (r"(?<![^\W\d_])", r"(?![^\W\d_])") if digits else (r"(?<!\w)", r"(?!\w)")
     edges = ("", "") if _UNSPACED.search(sample) else edges
-    return re.compile(f"{edges[0]}(?:{pattern}){edges[1]}", re.IGNORECASE)
+    return f"(?i:{edges[0]}(?:{pattern}){edges[1]})"
