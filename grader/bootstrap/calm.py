@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-COLLECT = (700, 5, 1000)
-"""When the collector looks at young, middle-aged and old objects: a full look at what a thousand calls under way hold
-takes 0.1 s, and what these leave behind is freed without one."""
+COLLECT = (300, 3, 3000)
+"""When the collector looks at young, middle-aged and old objects: often at few, and hardly ever at all. A full look at
+what a thousand calls under way hold takes 0.1 s, and what these leave behind is freed without one."""
 SWITCH = 0.0005
 """Seconds that a thread which computes keeps the interpreter when the loop asks for it, which it does after each
 system call: with Python's 5 ms a loop that sends and reads a lot stands still beside a single such thread."""

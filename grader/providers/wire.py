@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+import httpx2
+
 from grader.completion import CompletionRequest
 from grader.errors import (
     ConnectionLost,
@@ -49,12 +51,17 @@ _STATUS: dict[int, type[ProviderError]] = {
 }
 
 
-async def in_turn(_: object) -> None:
-    """For an HTTP client, between the head of a reply and its body: many replies may come at the same moment."""
-    await turn()
+async def in_turn(request: httpx2.Request) -> None:
+    """For an HTTP client: what follows the head of a reply has a turn, since many may come at the same moment."""
+    request.extensions["trace"] = _after_the_head
 
 
-HOOKS = {"response": [in_turn]}
+async def _after_the_head(event: str, _: object) -> None:
+    if event.endswith("receive_response_headers.complete"):
+        await turn()
+
+
+HOOKS = {"request": [in_turn]}
 
 
 def by_status(status: int) -> type[ProviderError]:
