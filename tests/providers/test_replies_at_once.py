@@ -47,7 +47,7 @@ async def serving(dialect: Dialect, replies: int) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
-@pytest.mark.parametrize("dialect", (OPENAI, ANTHROPIC), ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("dialect", [OPENAI, ANTHROPIC], ids=lambda dialect: dialect.name)
 async def test_each_reply_has_a_turn_between_its_head_and_what_follows(
     dialect: Dialect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
