@@ -48,7 +48,7 @@ def graded(url: str, answers: int, concurrency: int, wire: str, per_minute: floa
             "invented": sum(answer.status != "scored" and answer.score is not None for answer in every),
         }
 
-    few = [one.model_copy(update={"exchanges": one.exchanges[:1]}) for one in transcripts[:1]]
+    few = [one.model_copy(update={"exchanges": one.exchanges[:8]}) for one in transcripts[:1]]
     return measured(work, grade(f"{_origin(url)}/warm", few))
 
 
