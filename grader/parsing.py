@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from grader.asking import Faults
@@ -16,9 +17,16 @@ from grader.safeguards.masking import neutralised
 CUT_SHORT = "it was cut short; write less for each field"
 NO_OBJECT = "it held no JSON object of the shape asked for; reply with that object alone"
 TWO_OBJECTS = "it held several different JSON objects; reply with one"
+ENVELOPES = 2  # fields or lists within which a judgement is looked for
 MAX_OBJECTS = 50  # places in a reply where an object is looked for
+MAX_BROUGHT = 500  # and in an answer, where somebody may have put some on purpose
 SEVERITIES = ("low", "medium", "high")
 
+_BETWEEN = re.compile(r"[\s-]+")
+_COMMA = re.compile(r",\s*[}\]]")
+_COMMAS = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL
+)  # one too many, but in no string
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # drafts, where a server leaves them in the text
 
 Json = dict[str, Any]
@@ -31,14 +39,18 @@ class _Wrong(Exception):
 def read_judgement(completion: Completion, task: GradingTask) -> Judgement | Faults:
     """Reads one judgement of `task` from a reply, or names what has to be mended.
 
-    Read as well as plain JSON: fenced, with chat around it, encoded twice, keys in any order or case, levels as
-    "3" or 3.0, unknown fields. Faults: cut short, no or two different objects, an object that the candidate's
-    answer already holds, and for each criterion a level that is missing or none of 0..4.
+    Read as well as plain JSON: fenced, with chat around it, in an envelope, encoded twice (all of it, or a field), with
+    commas too many, keys in any order or case, levels as "3" or 3.0, unknown fields. Faults: cut short, no or two
+    different objects, an object that the candidate's answer already holds, however it is told again, and for each
+    criterion a level that is missing or none of 0..4.
     """
     if completion.stop is StopReason.LENGTH:
         return Faults((CUT_SHORT,), cut_short=True)
-    text = _THOUGHT.sub("", completion.text)
-    found = list(_objects(text, " ".join(turn.answer for turn in task.turns)))
+    text = _THOUGHT.sub("", _unwrapped(completion.text))
+    answer = " ".join(turn.answer for turn in task.turns)
+    brought = {_told(data) for data, _ in _objects(answer, MAX_BROUGHT)} - {_told({})}
+    spoken = _squeezed(answer)
+    found = [d for d, source in _objects(text) if _squeezed(source) not in spoken and _told(d) not in brought]
     read = [_judgement(data, task) for data in found]
     usable = [judgement for judgement in read if isinstance(judgement, Judgement)]
     if not usable:
@@ -53,26 +65,56 @@ def _nothing_in(text: str) -> Faults:
     return Faults((NO_OBJECT,), cut_short=text.count("{") > text.count("}"))
 
 
-def _objects(text: str, answer: str) -> Iterator[Json]:
-    """The outermost JSON objects of a reply with a verdict or criteria, but none that the answer held before."""
-    spoken = _squeezed(answer)
-    for data, source in _outermost(_unwrapped(text)):
-        if {"verdict", "criteria"} & set(data) and _squeezed(source) not in spoken:
-            yield data
+def _objects(text: str, most: int = MAX_OBJECTS) -> Iterator[tuple[Json, str]]:
+    """The outermost JSON objects of a text that have a verdict or criteria, each with the text it was read from."""
+    for data, source in _outermost(_unwrapped(text), most):
+        yield from ((inner, source) for inner in _inside(data, ENVELOPES))
+
+
+def _inside(value: object, depth: int) -> Iterator[Json]:
+    """The judgement that a value is, or holds in an envelope: a field, a list or a string of JSON."""
+    value = _opened(value)
+    if isinstance(value, dict) and {"verdict", "criteria"} & set(map(_folded, value)):
+        yield value
+    elif depth and isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _inside(inner, depth - 1)
+
+
+def _told(data: Json) -> str:
+    """What a judgement says of each criterion, for telling one again from one that is made: levels and reasoning."""
+    given = _by_id(_opened(_field(data, "criteria")))
+    said = {key: _opened(rating) for key, rating in given.items()}
+    told = {k: [str(_field(r, "level")), _text(_field(r, "reasoning"))] for k, r in said.items() if isinstance(r, dict)}
+    return json.dumps(told, sort_keys=True)
 
 
 def _unwrapped(text: str) -> str:
     """A reply that is a JSON string holding JSON, opened."""
-    try:
-        inner = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return text
+    inner = _loaded(text)
     return inner if isinstance(inner, str) else text
 
 
-def _outermost(text: str) -> Iterator[tuple[Json, str]]:
-    decoder, at = json.JSONDecoder(object_pairs_hook=_once, strict=False), text.find("{")
-    for _ in range(MAX_OBJECTS):
+def _opened(value: object) -> object:
+    """A field that was encoded twice, opened."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        inner = _loaded(value)
+        return value if inner is None else inner
+    return value
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text, strict=False, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _outermost(text: str, most: int) -> Iterator[tuple[Json, str]]:
+    decoder = json.JSONDecoder(object_pairs_hook=_once, strict=False)
+    text = _COMMAS.sub(lambda match: match["string"] or "", text) if _COMMA.search(text) else text
+    at = text.find("{")
+    for _ in range(most):
         if at < 0:
             return
         try:
@@ -105,16 +147,22 @@ def _judgement(data: Json, task: GradingTask) -> Judgement | Faults:
             faults.append(str(wrong))
             return None
 
-    verdict = noted(_verdict, data.get("verdict"))
+    verdict = noted(_verdict, _field(data, "verdict"))
     if verdict is None or verdict.scorable:
-        given = _by_id(data.get("criteria"))
-        ratings = [noted(_rating, c, given.get(_folded(c.id))) for c in task.criteria]
+        given = _by_id(_opened(_field(data, "criteria")))
+        ratings = [noted(_rating, c, _opened(given.get(_folded(c.id)))) for c in task.criteria]
     else:
         ratings = [CriterionRating(criterion_id=c.id, level=None) for c in task.criteria]
-    lists = {name: noted(read, data.get(name)) for name, read in _LISTS.items()}
+    lists = {name: noted(read, _opened(_field(data, name))) for name, read in _LISTS.items()}
     if faults:
         return Faults(tuple(faults))
     return Judgement(verdict=verdict, ratings=tuple(ratings), **lists)
+
+
+def _field(data: Json, name: str) -> object:
+    """A field by its name in any case; None where it is not there, or there twice."""
+    found = [value for key, value in data.items() if _folded(key) == name]
+    return found[0] if len(found) == 1 else None
 
 
 def _verdict(value: object) -> Verdict:
@@ -139,9 +187,9 @@ def _rating(criterion: Criterion, given: object) -> CriterionRating:
         raise _Wrong(f"criteria.{criterion.id}: missing; it takes evidence, reasoning and level")
     return CriterionRating(
         criterion_id=criterion.id,
-        level=_level(given.get("level"), criterion.id),
-        reasoning=_text(given.get("reasoning")),
-        evidence=tuple(Evidence(quote=quote) for quote in _quotes(given.get("evidence"))),
+        level=_level(_field(given, "level"), criterion.id),
+        reasoning=_text(_field(given, "reasoning")),
+        evidence=tuple(Evidence(quote=quote) for quote in _quotes(_opened(_field(given, "evidence")))),
     )
 
 
@@ -203,7 +251,12 @@ def _choice(value: object, choices: Sequence[str], name: str) -> str:
 
 
 def _folded(value: object) -> str:
-    return re.sub(r"[\s-]+", "_", value.strip().casefold()) if isinstance(value, str) else ""
+    return _folded_text(value) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=1_000)  # the names of fields and criteria come again and again
+def _folded_text(text: str) -> str:
+    return _BETWEEN.sub("_", text.strip().casefold())
 
 
 def _text(value: object) -> str:
