@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.alignment import joined_verdict
-from grader.assessment import AnswerGrade, AnswerStatus, AskedFollowUp, CriterionGrade, Disclosure, Masked
+from grader.assessment import AnswerGrade, AnswerStatus, AskedFollowUp, CriterionGrade
 from grader.evidence.grounding import ground
 from grader.judgement import (
     CriterionRating,
+    Disclosure,
     ErrorModel,
     Fit,
     Judgement,
+    Masked,
     ReasonCode,
     Ungraded,
     Verdict,

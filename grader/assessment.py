@@ -8,6 +8,7 @@ from typing import Literal
 
 from grader.completion import Usage
 from grader.judgement import (
+    Disclosure,
     Doubt,
     ErrorModel,
     Evidence,
@@ -99,28 +100,6 @@ class MachineGrade(Record):
     interval: Interval | None
     band: str | None
     formula: str
-
-
-class Masked(Record):
-    """How often something that tells who the candidate is was hidden."""
-
-    name: int = 0
-    email: int = 0
-    phone: int = 0
-    link: int = 0
-    employer: int = 0
-
-
-class Disclosure(Record):
-    """What left for providers about one answer: proof without the text.
-
-    `requests` has the sha256 of every request sent about it, in order: of its whole canonical JSON (system text,
-    message, schema, model), which the transcript, the rubric and the prompts give again, and `--record` keeps.
-    `masked` counts what was hidden in each of them.
-    """
-
-    requests: tuple[str, ...]
-    masked: Masked = Masked()
 
 
 class AnswerGrade(Record):

@@ -179,6 +179,28 @@ class Ungraded(Record):
     requests: tuple[str, ...] = ()
 
 
+class Masked(Record):
+    """How often something that tells who the candidate is was hidden."""
+
+    name: int = 0
+    email: int = 0
+    phone: int = 0
+    link: int = 0
+    employer: int = 0
+
+
+class Disclosure(Record):
+    """What left for providers about one answer: proof without the text.
+
+    `requests` has the sha256 of every request sent about it, in order: of its whole canonical JSON (system text,
+    message, schema, model), which the transcript, the rubric and the prompts give again, and `--record` keeps.
+    `masked` counts what was hidden in each of them.
+    """
+
+    requests: tuple[str, ...]
+    masked: Masked = Masked()
+
+
 class Judge(Protocol):
     """Anything that can rate an answer: a model, a formula, a panel, a recording of people."""
 

@@ -116,7 +116,8 @@ LEFT = """
     .recommendation.confidence.drivers .recommendation.closest_flip.label .recommendation.closest_flip.change
     .data_quality.code .data_quality.answer_ids
     .provenance.engine_version .provenance.rubric.id .provenance.rubric.version .provenance.rubric.sha256
-    .provenance.prompts_sha256 .provenance.judges.spec .provenance.judges.role .provenance.narrator .provenance.calibration.source
+    .provenance.prompts_sha256 .provenance.judges.spec .provenance.judges.role .provenance.narrator
+    .provenance.calibration.source
     .provenance.transcript_sha256 .provenance.generated_at
 """
 
