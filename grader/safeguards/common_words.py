@@ -42,7 +42,7 @@ COMMON_WORDS = word_list(
     dual duckdb due dummy dump dynamic eager earlier easier easing easy echoes edge edit editor effect efficient
     effort eight einsum either elem elif elliptic elsewhere email embedding emit emitting emoji emphasis empty enables
     enabling enclosing encode encoder encrypt end endorse endpoint energy enforce enough ensemble ensure enter entire
-    entirety entries entropy entry enum envelope environ ephemeral epsilon eqeqeq equal err error esac escape
+    entirety entries entropy entry enum envelope ephemeral epsilon eqeqeq equal err error esac escape
     essential establish estimator euclidean eval even event exact examine example exceeds except excess exchange
     exclude exec execute executor exist exit expand expect expectile expire expiry explicit exponent export expose
     expr express extend extent external extra extract extreme face fact factor factory fail failure fall fallback
