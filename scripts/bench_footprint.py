@@ -6,7 +6,7 @@
 tells how late it is. The process goes before others where it may (root), and of some rounds the best counts: another
 program can only make it later. Beside it stand what the loop's own thread computed at a stretch, and how late a loop
 was that had nothing else to do.
-`memory`: 10,000 answers in one process, a thousand at a time. Exit 1 when a bound is missed.
+`memory`: 10,000 answers in one process, a thousand at a time, 32 calls at once. Exit 1 when a bound is missed.
 """
 
 from __future__ import annotations

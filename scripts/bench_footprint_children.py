@@ -36,6 +36,7 @@ from grader.transcript import Transcript, validate_transcript
 from tests.replies import rating
 
 BEAT, EVERY = 0.005, 0.05  # seconds between two beats, and between two looks at the memory
+AT_ONCE = 32  # calls, where memory is measured: the other answers in flight wait for a slot
 SPEC = Spec("openai", MODEL)
 Found = dict[str, Any]
 
@@ -124,7 +125,7 @@ async def memory(url: str, answers: int) -> Found:
     """Grades the answers a thousand at a time and keeps no result; kB of this process, at rest and at the peak."""
     every, rubric = interviews(answers), load_rubric("general", None)
     wave = 1000 // PER_INTERVIEW + 1
-    async with _wired(url, 100) as made:
+    async with _wired(url, AT_ONCE) as made:
         await made.grade(validate_transcript(every[0]), rubric)
         gc.collect()
         rest, peaks, done = [resident()], list[float](), [0]
