@@ -4,7 +4,8 @@
 
 A limit is requests a minute and how many may come at once; it is set, told by the provider's headers, or learned from
 its refusals alone (429 with `retry-after` in whole seconds). The last two rows meet faults besides. The time is told
-over (answers - burst) / rate + one mean latency. The provider and whoever asks it are processes of their own.
+over (answers - burst) / rate + one mean latency: from the start to the end of the work, and, as the provider saw it, from
+the first request to the last reply. The provider and whoever asks it are processes of their own.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Found:
     invented: float
     seconds: float
     time_ratio: float
+    replies_ratio: float
     requests: int
     refused: int
     refused_share: float
@@ -78,8 +80,9 @@ def measured(case: Case, wire: str, limit: str, seed: int, options: argparse.Nam
         shape = (str(options.answers), str(options.concurrency), wire, str(per_minute if case.is_set else 0))
         child = _child(case.who, run, shape)
         met = httpx2.get(f"{run}/v1/met", timeout=10).json()
-        latencies = httpx2.get(f"{run}/v1/asked", timeout=10).json()["seconds"]
-    ideal = (options.answers - burst) * 60 / per_minute + fmean(latencies)
+        ledger = httpx2.get(f"{run}/v1/asked", timeout=10).json()
+    ideal = (options.answers - burst) * 60 / per_minute + fmean(ledger["seconds"])
+    last = max(at for answer in ledger["answers"].values() for at in answer["at"])
     refused = met.get("rate_limit_exceeded", 0) + met.get("rate_limit_error", 0)
     ratio, share = child["seconds"] / ideal, refused / met["requests"]
     asked = case.time is not None and case.refused is not None
@@ -93,6 +96,7 @@ def measured(case: Case, wire: str, limit: str, seed: int, options: argparse.Nam
         invented=child["invented"],
         seconds=child["seconds"],
         time_ratio=ratio,
+        replies_ratio=(last - ledger["first"]) / ideal,
         requests=met["requests"],
         refused=refused,
         refused_share=share,
@@ -122,8 +126,8 @@ def line(found: Found) -> str:
     met = {None: "", True: "ok", False: "MISSED"}[found.ok]
     scored, seconds = f"{found.scored:.0f}/{found.answers}", f"{found.seconds:.2f} s"
     return (
-        f"{found.case:<22} {found.wire:<9} {found.limit:>8} {scored:>9} {seconds:>9} {found.time_ratio:>6.2f} x"
-        f" {found.requests:>6} {found.refused:>5} {found.refused_share:>6.1%}  {met}"
+        f"{found.case:<22} {found.wire:<9} {found.limit:>8} {scored:>9} {seconds:>9} {found.time_ratio:>6.2f}"
+        f" {found.replies_ratio:>7.2f} {found.requests:>6} {found.refused:>5} {found.refused_share:>6.1%}  {met}"
     ).rstrip()
 
 
@@ -144,7 +148,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     options, on = parser.parse_args(), machine()
     print(
-        f"{'case':<22} {'wire':<9} {'limit':>8} {'scored':>9} {'time':>9} {'/ideal':>8} {'asked':>6} {'429s':>5}  share"
+        f"{'case':<22} {'wire':<9} {'limit':>8} {'scored':>9} {'time':>9} {'/ideal':>6} {'replies':>7} {'asked':>6} {'429s':>5}  share"
     )
     found = []
     for row in rows(options):

@@ -32,15 +32,20 @@ class Asked:
 
 @dataclass
 class Ledger:
-    """All answers of a run, each under its quote. `seconds` is the latency of the requests so far, each as drawn."""
+    """All answers of a run, each under its quote. `seconds` is the latency of the requests so far, each as drawn.
+
+    `first` is when the first of them came (seconds of the machine's monotonic clock).
+    """
 
     answers: dict[str, Asked] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     in_flight: int = 0
     most_in_flight: int = 0
+    first: float | None = None
 
     def came(self, quote: str, seconds: float) -> Asked:
         """Notes a request about the answer of this quote."""
+        self.first = time.monotonic() if self.first is None else self.first
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         self.seconds.append(seconds)
