@@ -19,6 +19,7 @@ NO_OBJECT = "it held no JSON object of the shape asked for; reply with that obje
 TWO_OBJECTS = "it held several different JSON objects; reply with one"
 ENVELOPES = 2  # fields or lists within which a judgement is looked for
 MAX_OBJECTS = 50  # places in a reply where an object is looked for
+LONGEST_NAME = 60  # characters of a field's or criterion's name that is remembered
 MAX_BROUGHT = 500  # and in an answer, where somebody may have put some on purpose
 SEVERITIES = ("low", "medium", "high")
 
@@ -251,7 +252,9 @@ def _choice(value: object, choices: Sequence[str], name: str) -> str:
 
 
 def _folded(value: object) -> str:
-    return _folded_text(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return _folded_text(value) if len(value) < LONGEST_NAME else _folded_text.__wrapped__(value)
 
 
 @lru_cache(maxsize=1_000)  # the names of fields and criteria come again and again

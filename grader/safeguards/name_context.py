@@ -33,6 +33,9 @@ _WITH = re.compile(
 _A_THING = re.compile(
     r"(?:^|[^\w’'])(?:a|an|the|this|that|these|those|each|every|our|your|their|its|some|any|no|per|new|old)\s+$", re.I
 )
+_OF_A_KIND = re.compile(
+    r"(?:^|[^\w’'])(?:an?|the|this|that|these|those|each|every|any|some|per|two|many|other)\s+$", re.I
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"“”«»•*–—-])[\s\"'“‘(*-]*$")
 _A_PERSON = re.compile(
     rf"(?:,?\s+{_SAYING}|['’]s\s+(?:idea|team|job|role|work|turn|opinion|boss|manager|fault|project|plan)\b"
@@ -73,12 +76,12 @@ def written_as_a_name(match: re.Match[str]) -> bool:
 
     A word of English counts with a capital only (or behind "my name is"): inside a sentence without an article
     before it, at the beginning of one only where it does what people do. A tool or a month counts where that, or an
-    introduction, makes it a person.
+    introduction, makes it a person. Any other part counts, but in small letters behind an article ("the capacitor").
     """
     word, text = match[0], match.string
     before, after = text[max(0, match.start() - CONTEXT) : match.start()], text[match.end() : match.end() + CONTEXT]
     if not is_word(word):
-        return len(word) > 2 or not word.islower()
+        return not word.islower() or (len(word) > 2 and not _OF_A_KIND.search(before))
     if _NAMED.search(before):
         return True
     if word.islower():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from re import _constants, _parser  # type: ignore[attr-defined]  # the only way to look into a pattern
+from re import _constants, _parser  # the only way to look into a pattern
 from typing import Any
 
 import pytest
