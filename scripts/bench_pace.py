@@ -4,8 +4,8 @@
 
 A limit is requests a minute and how many may come at once; it is set, told by the provider's headers, or learned from
 its refusals alone (429 with `retry-after` in whole seconds). The last two rows meet faults besides. The time is told
-over (answers - burst) / rate + one mean latency: from the start to the end of the work, and, as the provider saw it, from
-the first request to the last reply. The provider and whoever asks it are processes of their own.
+over (answers - burst) / rate + one mean latency: of the whole work, and, as the provider saw it, from the first request
+to the last reply. The provider and whoever asks it are processes of their own.
 """
 
 from __future__ import annotations
@@ -147,9 +147,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first round's latencies")
     parser.add_argument("--json", type=Path)
     options, on = parser.parse_args(), machine()
-    print(
-        f"{'case':<22} {'wire':<9} {'limit':>8} {'scored':>9} {'time':>9} {'/ideal':>6} {'replies':>7} {'asked':>6} {'429s':>5}  share"
-    )
+    print(f"{'case':<22} {'wire':<9} {'limit':>8} {'scored':>9} {'time':>9} {'/ideal':>6} {'replies':>7}", end="")
+    print(f" {'asked':>6} {'429s':>5}  share")
     found = []
     for row in rows(options):
         print(line(row), flush=True)
