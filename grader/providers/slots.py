@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import InitVar, dataclass, field
 
-ENOUGH = 3  # answers from a provider that tells no limits, after which it is taken to have none that matters
+ENOUGH = 2  # answers from a provider that tells no limits, after which it is taken to have none that matters
 
 
 @dataclass
