@@ -36,7 +36,7 @@ def test_mentions_are_renamed(name: str | None, before: str, after: str) -> None
 
 def test_every_group_gets_a_name_and_the_texts_are_the_same_otherwise() -> None:
     """Two names a group, drawn by seed; with the name put back, the interview is what it was."""
-    interview = an_interview("I am Noor Haddad. Noor is short.", "We cache it.", name="Noor Haddad")
+    interview = an_interview("I am Noor Haddad. They call me Noor.", "We cache it.", name="Noor Haddad")
     made = variants(interview, words(), 3, [Kind.NAMES])
     assert len(made) == 2 * len(words().names.groups) == len({v.group for v in made})
     for variant in made:
