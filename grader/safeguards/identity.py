@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from grader.safeguards.letters import plain, spelt, telltale
+from grader.safeguards.letters import LONGEST, plain, spelt, telltale
 from grader.safeguards.name_context import is_word
 from grader.safeguards.name_words import COMMON, LEGAL_FORMS
 from grader.safeguards.names import forms
@@ -39,10 +39,11 @@ class _Kind:
 
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_AT, _DOT = r"(?:\s?[\[({]\s?at\s?[\])}]\s?|\s+at\s+)", r"(?:\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+)"
-_SPOKEN_EMAIL = re.compile(
-    rf"[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:(?:{_DOT}|\.)[a-z]{{2,20}}){{1,3}}(?!\w)", re.IGNORECASE
-)  # alex at mail dot com, alex [at] mail.com
+_MARKED_EMAIL = re.compile(  # alex [at] mail.com, alex (at) mail [dot] com
+    r"[\w.+-]{1,64} ?[\[({] ?at ?[\])}] ?[\w-]{1,63}(?:(?: ?[\[({] ?dot ?[\])}] ?| dot |\.)[a-z]{2,20}){1,3}(?!\w)",
+    re.IGNORECASE,
+)
+_SPOKEN_EMAIL = re.compile(r"[\w.+-]{1,64} at [\w-]{1,63}(?: dot [a-z]{2,20}){1,3}(?!\w)", re.IGNORECASE)
 _REST = r"[^\s<>\"')\]]"  # of a link, up to what ends it in a sentence
 _SITES = "linkedin|github|gitlab|bitbucket|twitter|facebook|instagram|medium|youtube|tiktok|xing|x"
 _PAGES = r"t\.me|telegram\.me|bsky\.app|threads\.net|stackoverflow\.com/users|linktr\.ee"
@@ -79,7 +80,8 @@ def find_identity(candidate: Candidate) -> Finder:
     kinds = (
         *_literal(candidate.email, "[EMAIL]"),
         _Kind(_EMAIL, "[EMAIL]", needs=("@",)),
-        _Kind(_SPOKEN_EMAIL, "[EMAIL]", _is_spoken_email, needs=("at",)),
+        _Kind(_MARKED_EMAIL, "[EMAIL]", needs=("[at", "(at", "{at", "[ at", "( at", "{ at")),
+        _Kind(_SPOKEN_EMAIL, "[EMAIL]", needs=(" dot ",)),
         _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com/", ".me/", ".app", ".net/", ".ee/", ".io", "my ")),
         _Kind(_PHONE, "[PHONE]", _is_phone),
         _Kind(_DIALLED, "[PHONE]", lambda m: bool(_DIALLING.search(m.string[max(0, m.start() - 32) : m.start()]))),
@@ -144,13 +146,8 @@ def _by_one_word(words: list[str], put: str) -> Iterator[_Kind]:
 
 
 def _written(texts: list[str]) -> str:
-    each = [r"\s+".join(map(spelt, text.split())) for text in texts]
+    each = [r"\s+".join(map(re.escape if len(text) > LONGEST else spelt, text.split())) for text in texts]
     return rf"(?i:(?<!\w)(?:{'|'.join(each)})(?!\w))"
-
-
-def _is_spoken_email(match: re.Match[str]) -> bool:
-    """With a sign for the @ in brackets, or a dot that is spelt out: "look at example.com" is none."""
-    return any(sign in match[0].lower() for sign in ("[", "(", "{", " dot "))
 
 
 def _is_phone(match: re.Match[str]) -> bool:
