@@ -82,7 +82,7 @@ def find_identity(candidate: Candidate) -> Finder:
         _Kind(_EMAIL, "[EMAIL]", needs=("@",)),
         _Kind(_MARKED_EMAIL, "[EMAIL]", needs=("[at", "(at", "{at", "[ at", "( at", "{ at")),
         _Kind(_SPOKEN_EMAIL, "[EMAIL]", needs=(" dot ",)),
-        _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com/", ".me/", ".app", ".net/", ".ee/", ".io", "my ")),
+        _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com", ".me/", ".app", ".net/", ".ee/", ".io", "my ")),
         _Kind(_PHONE, "[PHONE]", _is_phone),
         _Kind(_DIALLED, "[PHONE]", lambda m: bool(_DIALLING.search(m.string[max(0, m.start() - 32) : m.start()]))),
         *(kind for n, name in enumerate(candidate.employers, 1) for kind in _employer(name, f"[EMPLOYER {n}]")),

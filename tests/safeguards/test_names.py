@@ -179,7 +179,7 @@ def test_employers_as_people_say_them(employer: str, said: str, left: str) -> No
     [
         "alex at gmail dot com", "a.t [at] mail [dot] co [dot] uk", "user (at) example.org", "+1 (415) 555-0132",
         "(+44) 20 7946 0958", "+44 (0)20 7946 0958", "1-800-555-0199", "tel: 4155550132", "0049 30 901820",
-        "t.me/alext", "my portfolio is alex.dev", "alext.github.io/cv",
+        "t.me/alext", "my portfolio is alex.dev", "alext.github.io/cv", "alext.github.com",
     ],
 )  # fmt: skip
 def test_addresses_however_they_are_said(said: str) -> None:
