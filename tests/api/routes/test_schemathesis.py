@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.errors import FlakyStrategyDefinition
+from hypothesis.stateful import get_state_machine_test
 from schemathesis.python.asgi import get_client, shutdown_lifespans
 
 from api.app import create_app
@@ -25,6 +27,7 @@ from tests.api.routes.conforming import document
 SERVER = "http://testserver"
 KEY: dict[str, str] = {}
 MET: set[tuple[str, int]] = set()
+FAULTS: list[Exception] = []
 
 
 @asynccontextmanager
@@ -77,16 +80,25 @@ class Machine(SCHEMA.as_state_machine()):  # type: ignore[misc] # made at run ti
         """Remembers that there was this answer."""
         MET.add((case.operation.label, response.status_code))
 
+    def validate_response(self, *given: Any, **named: Any) -> None:
+        """Remembers a fault, whatever becomes of the search for a shorter chain that shows it."""
+        try:
+            super().validate_response(*given, **named)
+        except Exception as fault:
+            FAULTS.append(fault)
+            raise
+
 
 def test_no_chain_of_requests_is_a_fault_of_ours() -> None:
-    """Made of what earlier ones answered, while jobs run: erased, cancelled, ordered anew, in any order."""
+    """Made of what earlier ones answered, while jobs run: erased, cancelled, ordered anew, in any order. The chains
+    are more than refusals of made-up ids."""
     budget = settings(
-        max_examples=20,
-        stateful_step_count=12,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
+        max_examples=5, stateful_step_count=12, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
-    Machine.run(settings=budget)
+    for number in range(4):
+        # A job may be done in one chain and under way in the same chain again: what can be asked next then differs.
+        with suppress(FlakyStrategyDefinition):
+            seed(number)(get_state_machine_test(Machine, settings=budget))()
+        assert FAULTS == []
     assert len({operation for operation, status in MET if status < 400}) > 5
     assert len(MET) > 20
