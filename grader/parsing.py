@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -28,6 +29,8 @@ _COMMA = re.compile(r",\s*[}\]]")
 _COMMAS = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL
 )  # one too many, but in no string
+_MARKDOWN = re.compile(r"\*\*|__|`+|^\s*(?:[-*•]|#+|\d+[.)])\s+")
+_WHOLE = re.compile(r"([0-9])(?:\.0+)?", re.ASCII)
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # drafts, where a server leaves them in the text
 
 Json = dict[str, Any]
@@ -48,17 +51,23 @@ def read_judgement(completion: Completion, task: GradingTask) -> Judgement | Fau
     if completion.stop is StopReason.LENGTH:
         return Faults((CUT_SHORT,), cut_short=True)
     text = _THOUGHT.sub("", _unwrapped(completion.text))
-    answer = " ".join(turn.answer for turn in task.turns)
-    brought = {_told(data) for data, _ in _objects(answer, MAX_BROUGHT)} - {_told({})}
-    spoken = _squeezed(answer)
-    found = [d for d, source in _objects(text) if _squeezed(source) not in spoken and _told(d) not in brought]
-    read = [_judgement(data, task) for data in found]
+    read = [_judgement(data, task) for data in _not_brought(_objects(text), task)]
     usable = [judgement for judgement in read if isinstance(judgement, Judgement)]
     if not usable:
         return next((fault for fault in read if isinstance(fault, Faults)), _nothing_in(text))
     if any(judgement != usable[0] for judgement in usable):
         return Faults((TWO_OBJECTS,))
     return usable[0]
+
+
+def _not_brought(objects: Iterator[tuple[Json, str]], task: GradingTask) -> list[Json]:
+    """Those that the candidate's answer does not hold already, however it is told again."""
+    answer = " ".join(turn.answer for turn in task.turns)
+    if "{" not in _unwrapped(answer):  # as good as always: there is none in it
+        return [data for data, _ in objects]
+    brought = {_told(data) for data, _ in _objects(answer, MAX_BROUGHT)} - {_told({})}
+    spoken = _squeezed(answer)
+    return [data for data, source in objects if _squeezed(source) not in spoken and _told(data) not in brought]
 
 
 def _nothing_in(text: str) -> Faults:
@@ -84,9 +93,9 @@ def _inside(value: object, depth: int) -> Iterator[Json]:
 
 def _told(data: Json) -> str:
     """What a judgement says of each criterion, for telling one again from one that is made: levels and reasoning."""
-    given = _by_id(_opened(_field(data, "criteria")))
-    said = {key: _opened(rating) for key, rating in given.items()}
-    told = {k: [str(_field(r, "level")), _text(_field(r, "reasoning"))] for k, r in said.items() if isinstance(r, dict)}
+    given = _by_id(_opened(_fields(data).get("criteria")))
+    said = {key: _fields(rating) for key, value in given.items() if isinstance(rating := _opened(value), dict)}
+    told = {key: [str(rating.get("level")), _text(rating.get("reasoning"))] for key, rating in said.items()}
     return json.dumps(told, sort_keys=True)
 
 
@@ -148,22 +157,30 @@ def _judgement(data: Json, task: GradingTask) -> Judgement | Faults:
             faults.append(str(wrong))
             return None
 
-    verdict = noted(_verdict, _field(data, "verdict"))
+    fields = _fields(data)
+    verdict = noted(_verdict, fields.get("verdict"))
     if verdict is None or verdict.scorable:
-        given = _by_id(_opened(_field(data, "criteria")))
+        given = _by_id(_opened(fields.get("criteria")))
         ratings = [noted(_rating, c, _opened(given.get(_folded(c.id)))) for c in task.criteria]
     else:
         ratings = [CriterionRating(criterion_id=c.id, level=None) for c in task.criteria]
-    lists = {name: noted(read, _opened(_field(data, name))) for name, read in _LISTS.items()}
+    lists = {name: noted(read, _opened(fields.get(name))) for name, read in _LISTS.items()}
     if faults:
         return Faults(tuple(faults))
     return Judgement(verdict=verdict, ratings=tuple(ratings), **lists)
 
 
-def _field(data: Json, name: str) -> object:
-    """A field by its name in any case; None where it is not there, or there twice."""
-    found = [value for key, value in data.items() if _folded(key) == name]
-    return found[0] if len(found) == 1 else None
+def _fields(data: Json) -> Json:
+    """The fields by their names in any case, without those that are there twice."""
+    return _once_each([(_folded(key), value) for key, value in data.items()])
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> Json:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        times = Counter(key for key, _ in pairs)
+        fields = {key: value for key, value in pairs if times[key] == 1}
+    return fields
 
 
 def _verdict(value: object) -> Verdict:
@@ -179,24 +196,24 @@ def _by_id(criteria: object) -> dict[str, object]:
         pairs = [(row.get("id", row.get("criterion_id", row.get("criterion"))), row) for row in rows]
     else:
         return {}
-    folded = [_folded(key) for key, _ in pairs]
-    return {key: rating for key, (_, rating) in zip(folded, pairs, strict=True) if folded.count(key) == 1}
+    return _once_each([(_folded(key), rating) for key, rating in pairs])
 
 
 def _rating(criterion: Criterion, given: object) -> CriterionRating:
     if not isinstance(given, dict):
         raise _Wrong(f"criteria.{criterion.id}: missing; it takes evidence, reasoning and level")
+    fields = _fields(given)
     return CriterionRating(
         criterion_id=criterion.id,
-        level=_level(_field(given, "level"), criterion.id),
-        reasoning=_text(_field(given, "reasoning")),
-        evidence=tuple(Evidence(quote=quote) for quote in _quotes(_opened(_field(given, "evidence")))),
+        level=_level(fields.get("level"), criterion.id),
+        reasoning=_text(fields.get("reasoning")),
+        evidence=tuple(Evidence(quote=quote) for quote in _quotes(_opened(fields.get("evidence")))),
     )
 
 
 def _level(value: object, criterion_id: str) -> int:
     text = value.strip() if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
-    whole = re.fullmatch(r"([0-9])(?:\.0+)?", text, re.ASCII)
+    whole = _WHOLE.fullmatch(text)
     if isinstance(value, bool) or not whole or int(whole[1]) not in LEVELS:
         raise _Wrong(f"criteria.{criterion_id}.level: not one of 0, 1, 2, 3, 4")
     return int(whole[1])
@@ -266,5 +283,5 @@ def _text(value: object) -> str:
     """A model's sentence on one line, without markup and characters that nobody sees."""
     if not isinstance(value, str):
         return ""
-    plain = re.sub(r"\*\*|__|`+|^\s*(?:[-*•]|#+|\d+[.)])\s+", "", neutralised(value).text)
+    plain = _MARKDOWN.sub("", neutralised(value).text)
     return " ".join(plain.replace("\N{REPLACEMENT CHARACTER}", " ").split())

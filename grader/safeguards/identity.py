@@ -51,9 +51,12 @@ _ENDS = "com|org|net|io|dev|me|ai|co|app|info|blog|page|tech|xyz|eu|de|fr|uk|es|
 _LINK = re.compile(
     rf"(?:\b(?:https?|ftp)://|\bwww\.){_REST}+"
     rf"|\b(?:[a-z]{{2,3}}\.)?(?:{_SITES})\.com/{_REST}+|\b(?:{_PAGES})/{_REST}+"
-    rf"|\b[\w-]{{1,63}}\.(?:github|gitlab|bitbucket|vercel|netlify|herokuapp)\.(?:io|app|com)\b(?:/{_REST}*)?"
-    rf"|(?<=\bmy )(?:website|site|blog|portfolio|homepage)(?: is)?(?: at| on|:)? (?:[\w-]{{1,63}}\.){{1,3}}"
-    rf"(?:{_ENDS})\b(?:/{_REST}*)?",
+    rf"|\b[\w-]{{1,63}}\.(?:github|gitlab|bitbucket|vercel|netlify|herokuapp)\.(?:io|app|com)\b(?:/{_REST}*)?",
+    re.IGNORECASE,
+)
+_PAGE_WORDS = ("website", "site", "blog", "portfolio", "homepage")
+_OWN_PAGE = re.compile(
+    rf"(?<=\bmy )(?:{'|'.join(_PAGE_WORDS)})(?: is)?(?: at| on|:)? (?:[\w-]{{1,63}}\.){{1,3}}(?:{_ENDS})\b(?:/{_REST}*)?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -82,7 +85,8 @@ def find_identity(candidate: Candidate) -> Finder:
         _Kind(_EMAIL, "[EMAIL]", needs=("@",)),
         _Kind(_MARKED_EMAIL, "[EMAIL]", needs=("[at", "(at", "{at", "[ at", "( at", "{ at")),
         _Kind(_SPOKEN_EMAIL, "[EMAIL]", needs=(" dot ",)),
-        _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com", ".me/", ".app", ".net/", ".ee/", ".io", "my ")),
+        _Kind(_LINK, "[LINK]", needs=("://", "www.", ".com", ".me/", ".app", ".net/", ".ee/", ".io")),
+        _Kind(_OWN_PAGE, "[LINK]", needs=tuple(f"my {word}" for word in _PAGE_WORDS)),
         _Kind(_PHONE, "[PHONE]", _is_phone),
         _Kind(_DIALLED, "[PHONE]", lambda m: bool(_DIALLING.search(m.string[max(0, m.start() - 32) : m.start()]))),
         *(kind for n, name in enumerate(candidate.employers, 1) for kind in _employer(name, f"[EMPLOYER {n}]")),

@@ -92,7 +92,8 @@ def test_no_pattern_can_take_longer_than_its_text_is_long() -> None:
         line for _, line in LINES if re.search(r"[*+]|,\}", re.sub(r"\[.*?\]", "", grammar()._compile(line).pattern))
     ]
     found = [v for m in (decoding, encodings, folding, markup, shapes) for v in vars(m).values()]
-    patterns = [v.pattern for v in found if isinstance(v, re.Pattern)] + [b[1].pattern for b in encodings._BLOBS]
+    passages = [passage for kinds in encodings._BLOBS.values() for passage, _ in kinds]
+    patterns = [pattern.pattern for pattern in (*found, *passages) if isinstance(pattern, re.Pattern)]
     assert len(patterns) > 20
     assert not [pattern for pattern in patterns if not _bounded(_parser.parse(pattern))]
 

@@ -7,12 +7,16 @@ import binascii
 import html
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from string import ascii_lowercase
 from urllib.parse import unquote
 
 MOST_BLOBS = 20  # encoded passages of one kind that are opened
 LONGEST_BLOB = 4_000  # characters of a passage that are opened
 _LONG = re.compile(r"\S{16}")
+_DIGITS = re.compile(r"\d\d")
+_DOTTED = re.compile(r"[.·•-] [.·•-]")
+_HEX = re.compile(r"\d[0-9a-fA-F][ :]?[0-9a-fA-F]{2}[ :]?[0-9a-fA-F]{2}")  # no text is in letters' codes alone
 _ENTITY = re.compile(r"&#?\w{2,8};")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}){4,}")
 _PERCENT = re.compile(r"(?:[%=][0-9a-fA-F]{2}[\w.,-]{0,30}){3,}")
@@ -30,7 +34,7 @@ def tagged(text: str, fewest: int) -> bool:
 
 def opened(text: str) -> Iterator[str]:
     """What encoded passages say, each by itself, or the text with its escapes read."""
-    if _TAGS.search(text):
+    if not text.isascii() and _TAGS.search(text):
         yield "".join(chr(ord(c) - 0xE0000) for part in _TAGS.findall(text) for c in part)
     if "&" in text and _ENTITY.search(text):
         yield html.unescape(text)
@@ -38,13 +42,17 @@ def opened(text: str) -> Iterator[str]:
         yield _ESCAPES.sub(lambda m: "".join(chr(int(h, 16)) for h in re.split(r"\\[ux]", m[0])[1:]), text)
     if ("%" in text or "=" in text) and _PERCENT.search(text):
         yield unquote(re.sub("=(?=[0-9A-F]{2})", "%", text))
-    for worth, found, reading in _BLOBS:
-        if not worth.search(text):
-            continue
-        for match, _ in zip(found.finditer(text), range(MOST_BLOBS), strict=False):
-            plain = reading(match[0][:LONGEST_BLOB])
-            if plain.isprintable() and (" " in plain or (len(plain) > 15 and plain.isascii())):
-                yield plain
+    for worth, passages in _BLOBS.items():
+        if worth.search(text):
+            yield from (plain for found, reading in passages for plain in _read(text, found, reading))
+
+
+def _read(text: str, found: re.Pattern[str], reading: Callable[[str], str]) -> Iterator[str]:
+    """What the passages of one kind say, where that is text."""
+    for match in islice(found.finditer(text), MOST_BLOBS):
+        plain = reading(match[0][:LONGEST_BLOB])
+        if plain.isprintable() and (" " in plain or (len(plain) > 15 and plain.isascii())):
+            yield plain
 
 
 def _hex(digits: str) -> str:
@@ -91,15 +99,17 @@ def _morse(code: str) -> str:
     return " ".join("".join(_MORSE_LETTERS.get(sign, "") for sign in word.split()) for word in words)
 
 
-_DIGITS = re.compile(r"\d\d")
 # What is looked for first, since most texts do not have it; what a passage looks like; how it is read.
-_BLOBS = (
-    (re.compile(r"[0-9a-fA-F]{2}[ :]?[0-9a-fA-F]{2}[ :]?[0-9a-fA-F]{2}[ :]?[0-9a-fA-F]{2}"),
-     re.compile(r"\b(?:[0-9a-fA-F]{2}[ :]?){12,}"), _hex),
-    (_LONG, re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}"), _base64),
-    (_LONG, re.compile(r"\b[A-Z2-7]{16,}={0,6}"), _base32),
-    (_LONG, re.compile(r"[!-~]{20,}"), _base85),
-    (_DIGITS, re.compile(r"\b[01]{8}(?:\s?[01]{8}){5,}\b"), _binary),
-    (_DIGITS, re.compile(r"\b\d{2,3}(?:[ ,]{1,2}\d{2,3}){11,}\b"), _codes),
-    (re.compile(r"[.·•-] [.·•-]"), re.compile(r"(?:[.·•-]{1,6}[ /|]{1,3}){8,}[.·•-]{0,6}"), _morse),
-)  # fmt: skip
+_BLOBS = {
+    _HEX: [(re.compile(r"\b(?:[0-9a-fA-F]{2}[ :]?){12,}"), _hex)],
+    _LONG: [
+        (re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}"), _base64),
+        (re.compile(r"\b[A-Z2-7]{16,}={0,6}"), _base32),
+        (re.compile(r"[!-~]{20,}"), _base85),
+    ],
+    _DIGITS: [
+        (re.compile(r"\b[01]{8}(?:\s?[01]{8}){5,}\b"), _binary),
+        (re.compile(r"\b\d{2,3}(?:[ ,]{1,2}\d{2,3}){11,}\b"), _codes),
+    ],
+    _DOTTED: [(re.compile(r"(?:[.·•-]{1,6}[ /|]{1,3}){8,}[.·•-]{0,6}"), _morse)],
+}

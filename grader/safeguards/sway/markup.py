@@ -25,6 +25,7 @@ ALWAYS = re.compile(  # what ends a turn or a prompt for some model, or the data
     r"|[-=#*_~]{3,9}\s?(?:end|stop)s?\s?(?:of )?(?:the )?(?:document|user|input|answer|transcript|prompt|candidate)"
     r"|[-=#*_~]{3,9}\s?(?:the )?(?:document|input|answer|transcript|prompt)\s?ends\b"
 )
+_MARKED = re.compile(r"[<\[]|[-=#*_~]{3}")  # without which none of those is there
 WITH_GRADING = re.compile(
     r"<(?:system|assistant|instructions?|task|config|override|grading|rubric|evaluation|verdict|prompt|developer|admin)(?:[-_][\w-]{1,40})?>"
     r"|\[(?:system|admin|developer|operator)[\w ]{0,10}\](?!\()"
@@ -65,7 +66,7 @@ _WITHOUT_WHICH = {  # a text with none of these is not searched
 
 def signs(text: str, telling: Telling) -> Iterator[str]:
     """The kinds of attempt that the signs of a folded text show; a kind may come more than once."""
-    if any(c in text for c in "<[-=#*_~") and ALWAYS.search(text):
+    if _MARKED.search(text) and ALWAYS.search(text):
         yield "forged_structure"
     if any(c in text for c in "<[:=#*\n") or "white" in text:
         if any(len(telling(_held(text, m)) & OF_GRADING) >= ENOUGH for m in _first(OUT_OF_SIGHT, text)):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from grader.safeguards.sway.folding import folded
 
 STOP, QUOTE, QUOTED, LINE, OTHER, WORD = ".", '"', "'", "/", "-", "w"
+FIRST_SYMBOL = 0xF0000  # of a private plane: `re` takes much longer to compile a set of what lies below it
 MOST_KNOWN = 50_000  # words that are remembered; then they are looked up anew
 _SIGNS = {
     "\n": LINE,
@@ -50,10 +51,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern over symbols. `needs` are two sets of bits: where one of each is not present, it fits nowhere."""
+    """A pattern over symbols. `needs` are sets of bits, the rarest first: where one of each is not present, it fits
+    nowhere."""
 
     line: str
-    needs: tuple[int, int]
+    needs: tuple[int, ...]
 
 
 class Grammar:
@@ -79,6 +81,7 @@ class Grammar:
         self._compiled: dict[str, re.Pattern[str]] = {}  # when a text first has what a rule needs: most never do
         self._parts = {name: _lines(block) for name, block in parts.items()}
         self.rules = {kind: tuple(map(self.rule, _lines(block))) for kind, block in rules.items()}
+        self._tries = {kind: [(*_rarest_two(rule), rule) for rule in found] for kind, found in self.rules.items()}
 
     def _learn(self, name: str, words: Iterable[str]) -> None:
         bit = self._bits.setdefault(name, 1 << len(self._bits))
@@ -102,7 +105,11 @@ class Grammar:
             self._phrases[first] = dict(sorted(phrases.items(), key=lambda phrase: -len(phrase[0])))
         masks = {bits for phrases in self._phrases.values() for bits in phrases.values()}
         masks |= {self._mask(word) for word in (*self._words, *self._stems)}
-        self._symbols = {mask: chr(0xE000 + n) for n, mask in enumerate(sorted(masks - {0}))}
+        self._symbols = {mask: chr(FIRST_SYMBOL + n) for n, mask in enumerate(sorted(masks - {0}))}
+        self._marked: dict[int, list[str]] = {}  # the symbols that have a bit
+        for mask, symbol in self._symbols.items():
+            for bit in _single(mask):
+                self._marked.setdefault(bit, []).append(symbol)
 
     def _mask(self, word: str) -> int:
         """What a word is about: as it is, by its beginnings, or as a number of points out of as many."""
@@ -131,12 +138,11 @@ class Grammar:
 
     def symbols(self, names: Iterable[str]) -> str:
         """The symbols of all words of these names."""
-        bits = self.bits(names)
-        return "".join(symbol for mask, symbol in self._symbols.items() if mask & bits)
+        return "".join(sorted({symbol for name in names for symbol in self._marked.get(self._bits[name], ())}))
 
     def shape(self, text: str) -> Shape:
         """The shape of a folded text. It begins with a full stop, so that its first clause has a beginning."""
-        symbols, present, skip = [STOP], 0, 0
+        symbols, present, skip, known = [STOP], 0, 0, self._known
         tokens = _TOKEN.findall(text)
         if _UNSPACED.search(text):
             tokens = [part for token in tokens for part in self._split(token)]
@@ -144,12 +150,14 @@ class Grammar:
             if skip:
                 skip -= 1
                 continue
-            mask, symbol, phrases = self._known.get(token) or self._look_up(token)
-            for rest, bits in phrases.items() if phrases else ():
-                if tuple(tokens[n + 1 : n + 1 + len(rest)]) == rest:
-                    mask, symbol, skip = bits, self._symbols[bits], len(rest)
-                    break
-            present |= mask
+            mask, symbol, phrases = known.get(token) or self._look_up(token)
+            if phrases:
+                for rest, bits in phrases.items():
+                    if tuple(tokens[n + 1 : n + 1 + len(rest)]) == rest:
+                        mask, symbol, skip = bits, self._symbols[bits], len(rest)
+                        break
+            if mask:
+                present |= mask
             symbols.append(symbol)
         return Shape("".join(symbols), present)
 
@@ -177,16 +185,16 @@ class Grammar:
     def found(self, kind: str, shape: Shape) -> Iterator[tuple[Rule, int]]:
         """The rules of a kind that fit, each with the tokens at which they begin to."""
         present = shape.present
-        for rule in self.rules[kind]:
-            if rule.needs[0] & present and rule.needs[1] & present:
-                pattern = self._compiled.get(rule.line) or self._compile(rule.line)
-                yield from ((rule, match.start()) for match in pattern.finditer(shape.symbols))
+        for rule in [rule for rarest, rare, rule in self._tries[kind] if rarest & present and rare & present]:
+            if not all(need & present for need in rule.needs):
+                continue
+            pattern = self._compiled.get(rule.line) or self._compile(rule.line)
+            yield from ((rule, match.start()) for match in pattern.finditer(shape.symbols))
 
     def rule(self, line: str) -> Rule:
         """One line as a rule."""
         needs = [need for term in line.split() if (need := self._need(term))]
-        rarest = sorted(needs, key=lambda bits: (bits.bit_count(), -bits))
-        return Rule(line, (rarest[0], rarest[min(1, len(rarest) - 1)]))
+        return Rule(line, tuple(sorted(set(needs), key=lambda bits: (bits.bit_count(), -bits))))
 
     def _need(self, term: str) -> int:
         """Bits of which a text has one if the term is to fit; 0 where it can fit without."""
@@ -216,6 +224,11 @@ class Grammar:
         signs = "".join(re.escape(name) for name in names if not name[0].isalpha())
         known = self.symbols(name for name in names if name[0].isalpha())
         return f"[{known}{signs}]" + ("?" if term.endswith("?") else "")
+
+
+def _rarest_two(rule: Rule) -> tuple[int, int]:
+    """Most rules lack one of these two; the rest of what they need is looked at where both are there."""
+    return rule.needs[0], rule.needs[min(1, len(rule.needs) - 1)]
 
 
 def _single(bits: int) -> Iterator[int]:
