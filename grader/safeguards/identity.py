@@ -56,7 +56,8 @@ _LINK = re.compile(
 )
 _PAGE_WORDS = ("website", "site", "blog", "portfolio", "homepage")
 _OWN_PAGE = re.compile(
-    rf"(?<=\bmy )(?:{'|'.join(_PAGE_WORDS)})(?: is)?(?: at| on|:)? (?:[\w-]{{1,63}}\.){{1,3}}(?:{_ENDS})\b(?:/{_REST}*)?",
+    rf"(?<=\bmy )(?:{'|'.join(_PAGE_WORDS)})(?: is)?(?: at| on|:)? (?:[\w-]{{1,63}}\.){{1,3}}"
+    rf"(?:{_ENDS})\b(?:/{_REST}*)?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(

@@ -45,9 +45,7 @@ def attempts(text: str) -> tuple[str, ...]:
 def _kinds(text: str) -> Iterator[str]:
     yield from signs(text, _spoken_of)
     shape = grammar().shape(text)
-    for kind in RULES:
-        if any(not _told_of(shape, start) for _, start in grammar().found(kind, shape)):
-            yield kind
+    yield from (kind for kind, start in grammar().found(shape) if not _told_of(shape, start))
 
 
 def _spoken_of(text: str) -> frozenset[str]:

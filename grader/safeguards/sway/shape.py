@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from grader.safeguards.sway.folding import folded
+from grader.text.words import FUNCTION_WORDS
 
 STOP, QUOTE, QUOTED, LINE, OTHER, WORD = ".", '"', "'", "/", "-", "w"
 FIRST_SYMBOL = 0xF0000  # of a private plane: `re` takes much longer to compile a set of what lies below it
@@ -43,10 +46,15 @@ Phrases = dict[tuple[str, ...], int]
 
 @dataclass(frozen=True)
 class Shape:
-    """One symbol a token; `present` has the bits of all words that occur: most rules need not be tried."""
+    """One symbol a token; `masks` are the sets of bits that its words have, and `present` has all of them."""
 
     symbols: str
-    present: int
+    masks: frozenset[int]
+
+    @property
+    def present(self) -> int:
+        """The bits of all words that occur: most rules need others, and are not tried."""
+        return reduce(or_, self.masks, 0)
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,8 @@ class Grammar:
         self._compiled: dict[str, re.Pattern[str]] = {}  # when a text first has what a rule needs: most never do
         self._parts = {name: _lines(block) for name, block in parts.items()}
         self.rules = {kind: tuple(map(self.rule, _lines(block))) for kind, block in rules.items()}
-        self._tries = {kind: [(*_rarest_two(rule), rule) for rule in found] for kind, found in self.rules.items()}
+        self._all = [(kind, rule) for kind, found in self.rules.items() for rule in found]
+        self._wanting: dict[int, list[int]] = {}
 
     def _learn(self, name: str, words: Iterable[str]) -> None:
         bit = self._bits.setdefault(name, 1 << len(self._bits))
@@ -105,6 +114,7 @@ class Grammar:
             self._phrases[first] = dict(sorted(phrases.items(), key=lambda phrase: -len(phrase[0])))
         masks = {bits for phrases in self._phrases.values() for bits in phrases.values()}
         masks |= {self._mask(word) for word in (*self._words, *self._stems)}
+        self._common = reduce(or_, (self._words.get(word, 0) for word in FUNCTION_WORDS), 0)
         self._symbols = {mask: chr(FIRST_SYMBOL + n) for n, mask in enumerate(sorted(masks - {0}))}
         self._marked: dict[int, list[str]] = {}  # the symbols that have a bit
         for mask, symbol in self._symbols.items():
@@ -142,7 +152,7 @@ class Grammar:
 
     def shape(self, text: str) -> Shape:
         """The shape of a folded text. It begins with a full stop, so that its first clause has a beginning."""
-        symbols, present, skip, known = [STOP], 0, 0, self._known
+        symbols, masks, skip, known = [STOP], set[int](), 0, self._known
         tokens = _TOKEN.findall(text)
         if _UNSPACED.search(text):
             tokens = [part for token in tokens for part in self._split(token)]
@@ -157,9 +167,9 @@ class Grammar:
                         mask, symbol, skip = bits, self._symbols[bits], len(rest)
                         break
             if mask:
-                present |= mask
+                masks.add(mask)
             symbols.append(symbol)
-        return Shape("".join(symbols), present)
+        return Shape("".join(symbols), frozenset(masks))
 
     def _look_up(self, token: str) -> tuple[int, str, Phrases | None]:
         if len(self._known) >= MOST_KNOWN:
@@ -182,19 +192,25 @@ class Grammar:
         if at < len(token):
             yield token[at:]
 
-    def found(self, kind: str, shape: Shape) -> Iterator[tuple[Rule, int]]:
-        """The rules of a kind that fit, each with the tokens at which they begin to."""
+    def found(self, shape: Shape) -> Iterator[tuple[str, int]]:
+        """The kinds of the rules that fit, in the order of the rules, each with the tokens at which it begins to."""
         present = shape.present
-        for rule in [rule for rarest, rare, rule in self._tries[kind] if rarest & present and rare & present]:
-            if not all(need & present for need in rule.needs):
-                continue
-            pattern = self._compiled.get(rule.line) or self._compile(rule.line)
-            yield from ((rule, match.start()) for match in pattern.finditer(shape.symbols))
+        for n in sorted({n for mask in shape.masks for n in self._begun(mask)}):
+            kind, rule = self._all[n]
+            if all(need & present for need in rule.needs):
+                pattern = self._compiled.get(rule.line) or self._compile(rule.line)
+                yield from ((kind, match.start()) for match in pattern.finditer(shape.symbols))
+
+    def _begun(self, mask: int) -> list[int]:
+        """The places of the rules that a word with these bits gives the rarest part of what they need."""
+        if (found := self._wanting.get(mask)) is None:
+            found = self._wanting[mask] = [n for n, (_, rule) in enumerate(self._all) if rule.needs[0] & mask]
+        return found
 
     def rule(self, line: str) -> Rule:
         """One line as a rule."""
-        needs = [need for term in line.split() if (need := self._need(term))]
-        return Rule(line, tuple(sorted(set(needs), key=lambda bits: (bits.bit_count(), -bits))))
+        needs = {need for term in line.split() if (need := self._need(term))}
+        return Rule(line, tuple(sorted(needs, key=lambda bits: (bool(bits & self._common), bits.bit_count(), -bits))))
 
     def _need(self, term: str) -> int:
         """Bits of which a text has one if the term is to fit; 0 where it can fit without."""
@@ -224,11 +240,6 @@ class Grammar:
         signs = "".join(re.escape(name) for name in names if not name[0].isalpha())
         known = self.symbols(name for name in names if name[0].isalpha())
         return f"[{known}{signs}]" + ("?" if term.endswith("?") else "")
-
-
-def _rarest_two(rule: Rule) -> tuple[int, int]:
-    """Most rules lack one of these two; the rest of what they need is looked at where both are there."""
-    return rule.needs[0], rule.needs[min(1, len(rule.needs) - 1)]
 
 
 def _single(bits: int) -> Iterator[int]:
