@@ -100,7 +100,8 @@ def _morse(code: str) -> str:
 
 
 # What is looked for first, since most texts do not have it; what a passage looks like; how it is read.
-_BLOBS = {
+_Passage = tuple[re.Pattern[str], Callable[[str], str]]
+_BLOBS: dict[re.Pattern[str], list[_Passage]] = {
     _HEX: [(re.compile(r"\b(?:[0-9a-fA-F]{2}[ :]?){12,}"), _hex)],
     _LONG: [
         (re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}"), _base64),
