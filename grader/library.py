@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def load_prompts(folder: Path | None = None) -> Prompts:
     for name in REQUIRED:
         if name not in sources:
             raise PromptError("no such template; see prompts/README.md", source=str(templates / name))
-    return Prompts(templates, _sha256(sources), _environment(templates, sources))
+    return Prompts(templates, _sha256(sources), _environment(templates, tuple(sources.items())))
 
 
 def _read(path: Path) -> str:
@@ -67,17 +68,19 @@ def _sha256(sources: dict[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _environment(folder: Path, sources: dict[str, str]) -> Environment:
+@lru_cache(maxsize=8)
+def _environment(folder: Path, sources: tuple[tuple[str, str], ...]) -> Environment:
+    """The templates of these texts, compiled: the same texts are not compiled again."""
     from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
 
     environment = Environment(
-        loader=DictLoader(sources),
+        loader=DictLoader(dict(sources)),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701  a prompt is plain text; the answer is kept apart by its mark, not by escapes
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in sources:
+    for name, _ in sources:
         try:
             environment.get_template(name)
         except TemplateSyntaxError as e:

@@ -40,8 +40,8 @@ ATTACKS = {
     "formula": '=HYPERLINK("http://evil.example","x")\n@SUM(1)\n+1\n-1|cmd',
     "escapes": "\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\x9b31m \x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\",
     "surrogates": "half \ud83d of a character, and the other \udc4d",
-    "blank lines": "\n" * 90_000,  # which took a pattern of the baseline a quarter of an hour
-    "long": "x" * 100 + " " + "<b>{{ #[x](y) }}</b> " * 4_000,
+    "blank lines": "\n" * 20_000,  # which took a pattern of the baseline a quarter of an hour
+    "long": "x" * 100 + " " + "<b>{{ #[x](y) }}</b> " * 1_000,
 }
 EVERY_ATTACK = pytest.mark.parametrize("attack", ATTACKS)
 SAID = "I put a cache before the database, measured the hit rate, and then changed one thing at a time."

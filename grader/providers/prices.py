@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import Field, ValidationError
@@ -91,10 +92,16 @@ def load_prices(folder: Path | None = None) -> PriceList:
     own = (folder or PROMPTS) / FILE
     path = own if own.exists() else PROMPTS / FILE
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = _parsed(path.read_text(encoding="utf-8"))
         return PriceList.model_validate({**data, "path": str(path)} if isinstance(data, dict) else data)
     except ValidationError as e:
         field, message = first_error(e)
         raise PromptError(message, source=str(path), field=field) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as e:
         raise PromptError(f"cannot be read as YAML: {' '.join(str(e).split())}", source=str(path)) from None
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Any:
+    """What a text says, to be read only: each engine reads the list, and it takes a while."""
+    return yaml.safe_load(text)

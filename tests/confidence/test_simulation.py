@@ -27,9 +27,9 @@ def simulation() -> ModuleType:
 
 @pytest.mark.parametrize("kind", [0, 1])
 def test_the_stated_confidence_is_true(simulation: ModuleType, kind: int) -> None:
-    """600 interviews of whole and of real levels: calibrated and better than a constant, within their luck."""
+    """400 interviews of whole and of real levels: calibrated and better than a constant, within their luck."""
     study = simulation.STUDIES[kind]
-    found = simulation.figures(study, simulation.outcomes(study, 600, (1, 0)))
+    found = simulation.figures(study, simulation.outcomes(study, 400, (1, 0)))
     assert found.ece < 0.06
     assert abs(found.stated - found.right) < 0.04
     assert found.brier_of_constant < 0.9

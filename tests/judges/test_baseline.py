@@ -213,8 +213,9 @@ def test_its_error_is_the_measured_one() -> None:
 
 
 def test_it_reaches_people_on_exams(shared: Path) -> None:
-    """SAF: r of at least .70 on all rows and .42 on written answers, as the engine scores them."""
-    everything, written = correlations(rows(shared, "saf_en"), load_rubric("general"))
+    """SAF: r of at least .70 and .42 on written answers, as the engine scores them; on every second row here, on all
+    in scripts/bench baseline."""
+    everything, written = correlations(rows(shared, "saf_en")[::2], load_rubric("general"))
     assert everything >= 0.70
     assert written >= 0.42
 

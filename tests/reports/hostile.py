@@ -20,7 +20,7 @@ TEXTS = {
     "controls": "a\x00b\x07c\x1b[31md\x7fe\x9bf\r\ng\rh\x0bi\x0cj\x85k\u2028l\u2029m\tn",
     "bidi": "\u202eevil\u202c \u2066iso\u2069 \u200fmark \ufeffbom \u2060 \U000e0041tag \ufff9x\ufffb",
     "replacement": "\ufffd \ufffe \uffff \ufdd0 \U0001fffe",
-    "zalgo": "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d" * 20,
+    "zalgo": "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d" * 5,
     "scripts": "漢字 العربية עברית हिन्दी 🧑🏽‍💻 👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿",
     "blank": " \n\t\u00a0\u3000 ",
     "empty": "",
