@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from pathlib import Path
@@ -13,9 +14,11 @@ from hypothesis import settings
 SHARED = Path(__file__).parents[2] / "shared"
 
 # A test says what is true, not how fast the machine is. CI draws the same examples every time, so that a change is
-# judged by what it changes; new ones are looked for wherever else the tests run.
-settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("project")
+# judged by what it changes; new ones are looked for wherever else the tests run, and ten times as many of them with
+# HYPOTHESIS_PROFILE=thorough.
+settings.register_profile("project", deadline=None, max_examples=50, derandomize="CI" in os.environ)
+settings.register_profile("thorough", deadline=None, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +41,12 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: no collection of garbage has to look through them."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
