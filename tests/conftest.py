@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import socket
 from pathlib import Path
@@ -43,14 +42,8 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-def pytest_collection_finish() -> None:
-    """Thousands of tests and all modules stay to the end: no collection of garbage has to look through them."""
-    gc.collect()
-    gc.freeze()
-
-
 def pytest_sessionfinish() -> None:
     """Nothing of ours stays behind on the PostgreSQL server."""
-    from tests.databases import drop_template
+    from tests.databases import drop_all
 
-    drop_template()
+    drop_all()
