@@ -34,25 +34,36 @@ class Wire:
         if self._server is not None:
             self._server.close()
             self._server = None
+        await _some_rounds()  # what was accepted just now begins to be served
         for writer in self._open:
             writer.transport.abort()
         if self._handing:
             await asyncio.wait(self._handing)
+        await _some_rounds()  # and what was aborted is closed
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._handing.add(task)
-        there, back = await asyncio.open_connection(self._host, self._to)
-        ends = {writer, back}
+        ends = {writer}
         self._open |= ends
         try:
-            await asyncio.gather(_pass(reader, back), _pass(there, writer))
+            there, back = await asyncio.open_connection(self._host, self._to)
+            ends.add(back)
+            self._open |= ends
+            if self._server is not None:  # not cut meanwhile
+                await asyncio.gather(_pass(reader, back), _pass(there, writer))
         finally:
             for end in ends:
                 end.transport.abort()
             self._open -= ends
             self._handing.discard(task)
+
+
+async def _some_rounds() -> None:
+    """A connection takes a few rounds of the loop from its acceptance to who serves it, and one from its end to gone."""
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
