@@ -61,7 +61,7 @@ class Wire:
 
 
 async def _some_rounds() -> None:
-    """A connection takes a few rounds of the loop from its acceptance to who serves it, and one from its end to gone."""
+    """A connection takes a few rounds of the loop until somebody serves it, and one more until it is gone."""
     for _ in range(10):
         await asyncio.sleep(0)
 
