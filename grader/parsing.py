@@ -63,7 +63,7 @@ def read_judgement(completion: Completion, task: GradingTask) -> Judgement | Fau
 def _not_brought(objects: Iterator[tuple[Json, str]], task: GradingTask) -> list[Json]:
     """Those that the candidate's answer does not hold already, however it is told again."""
     answer = " ".join(turn.answer for turn in task.turns)
-    if "{" not in _unwrapped(answer):  # as good as always: there is none in it
+    if "{" not in _unwrapped(answer):  # so it holds no object: that is nearly every answer
         return [data for data, _ in objects]
     brought = {_told(data) for data, _ in _objects(answer, MAX_BROUGHT)} - {_told({})}
     spoken = _squeezed(answer)
@@ -176,6 +176,7 @@ def _fields(data: Json) -> Json:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> Json:
+    """The values of the keys that stand there once: of two, neither is the one that was meant."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
         times = Counter(key for key, _ in pairs)
